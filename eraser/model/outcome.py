@@ -1,0 +1,101 @@
+"""What became of a step. The uncertain outcomes are types, so that none can be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The effect is in the store, made now or by an earlier try. `note` says what follows up."""
+
+    step: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The record was not there any more: somebody else removed it."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The store refuses to let go (Object Lock, legal hold); `until` as the store tells it."""
+
+    step: str
+    why: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The record changed since it was planned: nothing was done to it."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The store refused for another reason; nothing was done to the record."""
+
+    step: str
+    why: str
+    retriable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """This store cannot do this to this record, ever. Never the same as done."""
+
+    step: str
+    why: str
+
+
+Outcome = Done | Absent | Held | Stale | Failed | Unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The step's whole effect is in the store."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplied:
+    """None or only a part of the effect is there; applying the step again completes it."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Somebody else changed the record meanwhile; the step must not be applied."""
+
+    step: str
+    why: str
+
+
+Effect = Applied | NotApplied | Unclear
+"""What a probe finds after a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that would make a step fail, found before anything was changed."""
+
+    step: str
+    why: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remnant:
+    """A copy that outlives an erasure: an old object version, a deleted search document, a
+    dead tuple. `until` says when or how it goes away, in words."""
+
+    container: str
+    what: str
+    until: str
