@@ -56,7 +56,8 @@ class Reader(Protocol):
 
     def describe(self) -> tuple[ContainerSchema, ...]:
         """Every container that can be read, sorted by name. Reads schema and statistics only
-        (S3: a listing, and a sample of each file format's header)."""
+        (S3: a listing, and a sample of each file format's header).
+        """
 
     def references(self) -> tuple[Reference, ...]:
         """Foreign keys that the store enforces; empty for stores without."""
@@ -101,7 +102,8 @@ class Reader(Protocol):
 
     def remnants(self, refs: Sequence[RecordRef]) -> tuple[Remnant, ...]:
         """Copies of these (erased) records that the store still keeps and `find` cannot show:
-        dead tuples not vacuumed, deleted documents not merged away, locked object versions."""
+        dead tuples not vacuumed, deleted documents not merged away, locked object versions.
+        """
 
     def not_read(self) -> tuple[NotRead, ...]:
         """Every place left out by this reader so far, each once, with the reason."""

@@ -94,7 +94,8 @@ class Obstacle:
 @dataclass(frozen=True, slots=True)
 class Remnant:
     """A copy that outlives an erasure: an old object version, a deleted search document, a
-    dead tuple. `until` says when or how it goes away, in words."""
+    dead tuple. `until` says when or how it goes away, in words.
+    """
 
     container: str
     what: str

@@ -1,0 +1,174 @@
+"""The data map: what each container is for, whose its records are, and what holds them.
+
+The organisation's record of processing (GDPR Art. 30), written by people in YAML. A container
+that is not in the map is never touched: its records go to review.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from eraser.digests import digest
+from eraser.documents import Document, read_file
+from eraser.model.place import Container, Reference
+from eraser.model.subject import Category
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class NameFields(Document):
+    """Fields that hold a person's name: `given` and `surname`, or `full`."""
+
+    given: str = ""
+    surname: str = ""
+    full: str = ""
+
+
+class SubjectReference(Document):
+    """Which record's person this record belongs to.
+
+    `fields` hold the values of `at` in the container `of` (`store/container`). A record with
+    several subject references that lead to different persons is about all of them: then only
+    the fields `owns` (default: `fields`) are the person's whose reference it is.
+    """
+
+    fields: Words
+    of: str
+    at: Words
+    owns: tuple[str, ...] = ()
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """The fields that are erased for the person of this reference in a joint record."""
+        return self.owns or self.fields
+
+
+class Attachment(Document):
+    """`field` of this record names a record elsewhere that belongs to the same person:
+    the value of `at` (for objects in S3: `object`, the object's key) in the container `in`.
+    """
+
+    field: str
+    container: str = Field(alias="in")
+    at: str = "object"
+
+
+class HoldRule(Document):
+    """An entry of the law pack that covers this container.
+
+    `clock` is the field with the day from which the term runs. `when` limits the hold to records
+    whose field has one of the values. Without a readable clock the record is held without end.
+    """
+
+    law: str
+    clock: str
+    when: dict[str, Words] = {}
+
+
+class ContainerMap(Document):
+    """What one container is for. `persons`: each record is one person (a customer table).
+
+    `identifiers` says which field is which category of identifier (`email: email`).
+    `object_name` is a pattern of the object's key with categories in braces
+    (`calls/{customer-number}/*`). `personal` lists further fields that are cleared when a record
+    must stay but is minimised (address, notes); identifiers and names always are.
+    `text` lists fields of free text in which only the subject's mentions are redacted when the
+    record is about several people.
+    """
+
+    purpose: str
+    legal_basis: Literal[
+        "consent",
+        "contract",
+        "legal-obligation",
+        "vital-interests",
+        "public-task",
+        "legitimate-interest",
+    ]
+    categories: Words = ()
+    persons: bool = False
+    identifiers: dict[str, Category] = {}
+    names: tuple[NameFields, ...] = ()
+    object_name: str = ""
+    subject: tuple[SubjectReference, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    personal: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    holds: tuple[HoldRule, ...] = ()
+
+    def personal_fields(self) -> tuple[str, ...]:
+        """Every field that tells who the person is, each once, in the order of the map."""
+        names = [n for name in self.names for n in (name.given, name.surname, name.full) if n]
+        return tuple(dict.fromkeys([*self.identifiers, *names, *self.personal]))
+
+    def name_fields(self) -> frozenset[str]:
+        """The fields that hold names."""
+        return frozenset(n for m in self.names for n in (m.given, m.surname, m.full) if n)
+
+
+class Bound(Document):
+    """Why the organisation is bound by an entry of the law pack, and since when."""
+
+    reason: str
+    since: date | None = None
+
+
+class DataMap(Document):
+    """The whole map. Keys of `containers` are `store/container`, exact, or with `*` and `?`.
+
+    `bound_by` switches entries of the law pack on (or states why they are); entries that bind
+    everyone are on without it.
+    """
+
+    version: Literal[1]
+    controller: str
+    bound_by: dict[str, Bound] = {}
+    containers: dict[str, ContainerMap]
+
+    @field_validator("containers")
+    @classmethod
+    def _have_a_store(cls, value: dict[str, ContainerMap]) -> dict[str, ContainerMap]:
+        for name in value:
+            if "/" not in name:
+                raise ValueError(f"'{name}': write it as store/container")
+        return value
+
+    def entry(self, container: Container) -> ContainerMap | None:
+        """What the map says of a container: the exact name first, then the first pattern."""
+        name = str(container)
+        if name in self.containers:
+            return self.containers[name]
+        return next((e for p, e in self.containers.items() if fnmatchcase(name, p)), None)
+
+    def references(self) -> tuple[tuple[Reference, SubjectReference], ...]:
+        """The subject references as references between containers (exact names only)."""
+        return tuple(
+            (Reference(place(name), s.fields, place(s.of), s.at), s)
+            for name, entry in self.containers.items()
+            for s in entry.subject
+        )
+
+    def digest(self) -> str:
+        """Changes when anything in the map changes; a plan is bound to it."""
+        return digest(self.model_dump(mode="json", by_alias=True))
+
+
+def place(name: str) -> Container:
+    """`store/container` as a Container."""
+    store, _, container = name.partition("/")
+    return Container(store, container)
+
+
+def load(path: Path) -> DataMap:
+    """Read a data map. Raises ConfigError with file, line and field."""
+    return read_file(path, DataMap)
