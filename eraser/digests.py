@@ -12,7 +12,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 
 from eraser.model.secret import Secret
@@ -26,21 +26,19 @@ def plain(value: object) -> object:
 
     Raises TypeError for anything else, secrets above all: a digest input must be deliberate.
     """
-    if isinstance(value, Secret):
-        raise TypeError("a secret has no canonical form")
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
         return repr(value)
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) and not isinstance(value, (type, Secret)):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     raise TypeError(f"no canonical form for {type(value).__name__}")
 

@@ -46,7 +46,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def read_file(path: Path, model: type[D]) -> D:
-    """The file as a checked model. Raises ConfigError: missing, not YAML, or not as `model` says."""
+    """The file as a checked model. Raises ConfigError: missing, not YAML, not as `model` says."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

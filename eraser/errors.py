@@ -37,7 +37,7 @@ class EraserError(Exception):
 
 
 class UsageError(EraserError):
-    """The caller asked for something that cannot be: a bad option, a subject without identifiers."""
+    """The caller asked for what cannot be: a bad option, a subject without identifiers."""
 
 
 class ConfigError(EraserError):

@@ -50,7 +50,10 @@ class Reader(Protocol):
         """Return self."""
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Close connections. Safe to call twice."""
 

@@ -32,7 +32,10 @@ class Writer(Protocol):
         """Return self."""
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Close connections. Safe to call twice."""
 
