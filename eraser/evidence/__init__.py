@@ -1,0 +1,1 @@
+"""Proof of what was done: the signed certificate and the report for people."""

@@ -1,0 +1,155 @@
+"""Executes an approved plan group by group, and picks up where a killed run left off.
+
+For every group: intent on disk, effect, outcome on disk. A group whose outcome is recorded is
+never touched again; one that was only intended is probed first. So whatever moment the process
+dies at, running the same plan again ends in the state that an undisturbed run ends in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import assert_never
+
+from eraser.contract.write import Writer
+from eraser.errors import RefusedError, StoreUnreachableError
+from eraser.execute.journal import Journal
+from eraser.model.outcome import (
+    Applied,
+    Done,
+    Failed,
+    NotApplied,
+    Obstacle,
+    Outcome,
+    Stale,
+    Unclear,
+)
+from eraser.model.plan import Plan, Step
+from eraser.model.proof import Execution
+from eraser.progress import Progress
+
+WriterOf = Callable[[str], Writer]
+"""Opens (or gives the already opened) writer of a store by its name."""
+
+
+def execute(
+    plan: Plan, writer_of: WriterOf, journal: Journal, by: str, progress: Progress
+) -> Execution:
+    """Do every step of the plan that has no final outcome yet.
+
+    `by` says who executes, for the journal. Raises RefusedError before anything is changed when
+    a writer's preflight finds obstacles. A store that stops answering does not stop the others.
+    """
+    groups = _groups(plan)
+    if not journal.begun:
+        _refuse_obstacles(groups, writer_of)
+    journal.start(by)
+    unreachable: dict[str, None] = {}
+    progress.start("erasing", sum(len(g) for g in groups))
+    for group in groups:
+        store = group[0].ref.container.store
+        if store not in unreachable:
+            try:
+                _settle(group, writer_of(store), journal)
+            except StoreUnreachableError:
+                unreachable[store] = None
+        progress.advance(len(group))
+    progress.finish()
+    if not unreachable:
+        journal.finish()
+    steps = [s for group in groups for s in group if s.id in journal.outcomes]
+    outcomes = tuple(journal.outcomes[s.id] for s in steps)
+    return Execution(outcomes, journal.head, tuple(unreachable))
+
+
+def preflight(plan: Plan, writer_of: WriterOf) -> tuple[Obstacle, ...]:
+    """Everything that the stores can tell beforehand would fail. Changes nothing."""
+    return _obstacles(_groups(plan), writer_of)
+
+
+def _groups(plan: Plan) -> list[list[Step]]:
+    """The changing steps by group; groups in the order of their first step in the plan.
+
+    Steps of one group belong to one store; a group that spans stores is cut by store.
+    """
+    changing = [step for step in plan.steps if step.action.changes]
+    order: dict[tuple[str, str], int] = {}
+    for step in changing:
+        order.setdefault(_group_of(step), len(order))
+    changing.sort(key=lambda step: order[_group_of(step)])  # stable: keeps the plan's order
+    return [list(steps) for _, steps in groupby(changing, key=_group_of)]
+
+
+def _group_of(step: Step) -> tuple[str, str]:
+    return (step.ref.container.store, step.group)
+
+
+def _obstacles(groups: Sequence[Sequence[Step]], writer_of: WriterOf) -> tuple[Obstacle, ...]:
+    by_store: dict[str, list[Step]] = {}
+    for group in groups:
+        by_store.setdefault(group[0].ref.container.store, []).extend(group)
+    return tuple(o for store, steps in by_store.items() for o in writer_of(store).preflight(steps))
+
+
+def _refuse_obstacles(groups: Sequence[Sequence[Step]], writer_of: WriterOf) -> None:
+    obstacles = _obstacles(groups, writer_of)
+    if obstacles:
+        lines = "\n".join(f"  {o.step}: {o.why} {o.mend}" for o in obstacles[:20])
+        rest = f"\n  … and {len(obstacles) - 20} more" if len(obstacles) > 20 else ""
+        raise RefusedError(
+            f"Nothing was changed: {len(obstacles)} steps could not be carried out.\n{lines}{rest}"
+        )
+
+
+def _settle(group: Sequence[Step], writer: Writer, journal: Journal) -> None:
+    """Bring one group to a recorded outcome."""
+    name = _name(group)
+    todo = _unfinished(group, journal)
+    if journal.is_open(name):
+        todo = _after_crash(todo, writer, journal)
+    if not todo:
+        return
+    journal.intend(name, [step.id for step in todo])
+    journal.record(name, _checked(todo, writer.apply(todo)))
+
+
+def _after_crash(todo: Sequence[Step], writer: Writer, journal: Journal) -> list[Step]:
+    """Ask the store which steps of an open intent took effect; record those; give the rest."""
+    settled: list[Outcome] = []
+    rest: list[Step] = []
+    for step, effect in zip(todo, writer.probe(todo), strict=True):
+        match effect:
+            case Applied():
+                settled.append(Done(step.id, "found done after an interruption"))
+            case NotApplied():
+                rest.append(step)
+            case Unclear():
+                settled.append(Stale(step.id))
+            case _:
+                assert_never(effect)
+    if settled:
+        journal.record(_name(todo), settled)
+    return rest
+
+
+def _unfinished(group: Sequence[Step], journal: Journal) -> list[Step]:
+    """Steps without an outcome; and, when one failed but may be tried again, all that failed."""
+    outcomes = {step.id: journal.outcomes.get(step.id) for step in group}
+    again = any(isinstance(o, Failed) and o.retriable for o in outcomes.values())
+    return [
+        step
+        for step in group
+        if outcomes[step.id] is None or (again and isinstance(outcomes[step.id], Failed))
+    ]
+
+
+def _name(group: Sequence[Step]) -> str:
+    """The group's name in the journal: groups of two stores never share one."""
+    return "/".join(_group_of(group[0]))
+
+
+def _checked(steps: Sequence[Step], outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """A writer that leaves a step out, or answers for another, is a defect of the plugin."""
+    if [step.id for step in steps] != [outcome.step for outcome in outcomes]:
+        raise AssertionError("the writer's outcomes do not match the steps it was given")
+    return outcomes

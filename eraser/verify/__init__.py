@@ -1,0 +1,1 @@
+"""A second search after an erasure, which believes nothing that the execution said."""
