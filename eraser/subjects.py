@@ -1,0 +1,93 @@
+"""Whom a request is about: a subject file in YAML or JSON, or `KIND=VALUE` on the command line.
+
+    personas-kods: [161175-19997, 32073120115]
+    email: janis@example.lv
+    name: {given: Jānis, surname: Bērziņš}
+
+Keys are categories of identifiers; each takes one value or a list. A name alone is not enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from eraser.documents import read_file, read_text
+from eraser.errors import UsageError
+from eraser.identifiers import Patterns, identifier
+from eraser.model.subject import Identifier, PersonName, Subject
+
+NAME = "name"
+
+
+class _Name(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    given: str
+    surname: str
+
+
+class _SubjectFile(RootModel[dict[str, str | int | _Name | list[str | int | _Name]]]):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+def from_file(path: Path, patterns: Patterns) -> Subject:
+    """Read a subject file. Raises ConfigError or UsageError: file, category, what to mend."""
+    return _subject(read_file(path, _SubjectFile).root, patterns, str(path))
+
+
+def from_text(text: str, patterns: Patterns, source: str = "standard input") -> Subject:
+    """The same from a text that was read elsewhere."""
+    return _subject(read_text(text, _SubjectFile, source).root, patterns, source)
+
+
+def from_pairs(pairs: list[str], patterns: Patterns) -> Subject:
+    """From `KIND=VALUE` words; a name is `name=Given Surname` (the last word is the surname)."""
+    values: dict[str, list[str | int | _Name]] = {}
+    for pair in pairs:
+        kind, _, value = pair.partition("=")
+        entry: str | _Name = value
+        if kind == NAME:
+            given, _, surname = value.strip().rpartition(" ")
+            entry = _Name(given=given, surname=surname)
+        values.setdefault(kind, []).append(entry)
+    return _subject(values, patterns, "--subject")
+
+
+def _subject(values: Mapping[str, object], patterns: Patterns, source: str) -> Subject:
+    identifiers: list[Identifier] = []
+    names: list[PersonName] = []
+    for category, given in values.items():
+        for value in given if isinstance(given, list) else [given]:
+            if category == NAME:
+                names.append(_name(value, source))
+            else:
+                identifiers.append(_identifier(category, value, patterns, source))
+    if not identifiers:
+        raise UsageError(
+            f"{source}: no identifier of the person besides the name. A name alone never tells "
+            "who somebody is: add a personas kods, an e-mail address, a phone or a customer number."
+        )
+    return Subject(tuple(dict.fromkeys(identifiers)), tuple(dict.fromkeys(names)))
+
+
+def _name(value: object, source: str) -> PersonName:
+    if not isinstance(value, _Name) or not value.given.strip() or not value.surname.strip():
+        raise UsageError(f"{source}: name: write it as {{given: …, surname: …}}, both filled in.")
+    return PersonName(value.given.strip(), value.surname.strip())
+
+
+def _identifier(category: str, value: object, patterns: Patterns, source: str) -> Identifier:
+    if isinstance(value, _Name):
+        raise UsageError(f"{source}: {category}: write the value as text.")
+    if isinstance(value, int):
+        raise UsageError(
+            f"{source}: {category}: put the value in quotes; YAML reads a bare number and may "
+            "lose its leading zeros."
+        )
+    try:
+        return identifier(category, str(value), patterns)
+    except UsageError as error:
+        raise UsageError(f"{source}: {error}") from None
