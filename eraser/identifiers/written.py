@@ -1,0 +1,47 @@
+"""How identifiers stand in running text: the separators people use, and where a number ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DASHES = "-\u2010\u2011\u2013\u2212"
+
+SPACES = " \u00a0"
+"""Plain and no-break space: both occur inside grouped numbers. For a character class."""
+
+DASHES = re.escape(_DASHES)
+"""Hyphen, Unicode hyphen, no-break hyphen, en dash, minus: word processors swap them. For a
+character class, whatever stands before and after."""
+
+NUMBER_STARTS = rf"(?<![0-9A-Za-z])(?<![0-9][{DASHES}.])"
+"""Before a number. Matches before `22` in `tel.22`, not in `x22` and not in `2024-22`."""
+
+NUMBER_ENDS = rf"(?![0-9A-Za-z])(?![{DASHES}.,][0-9])"
+"""After a number. Matches after `22` in `22.` and `22, 23`, not in `22-1` and not in `22,50`."""
+
+WORD_STARTS = r"(?<![^\W_])"
+"""Before a word; an underscore separates (`calls_K-17`)."""
+
+WORD_ENDS = r"(?![^\W_])"
+"""After a word; an underscore separates (`K-17_2024.txt`)."""
+
+
+def compact(text: str) -> str:
+    """The text in NFC, without spaces and dashes of any kind."""
+    drop = dict.fromkeys(map(ord, SPACES + _DASHES))
+    return unicodedata.normalize("NFC", text).strip().translate(drop)
+
+
+def grouped(text: str, sizes: tuple[int, ...], separator: str) -> str:
+    """The text cut into groups of the given sizes; what is left over is a group of its own.
+
+    >>> grouped("22124444", (2, 3, 3), " ")
+    '22 124 444'
+    """
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(text[at : at + size])
+        at += size
+    parts.append(text[at:])
+    return separator.join(part for part in parts if part)

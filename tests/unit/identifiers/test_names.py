@@ -1,0 +1,147 @@
+import unicodedata
+
+import pytest
+
+from eraser.identifiers.declension import Case, Gender, decline
+from eraser.identifiers.names import forms, mentions, parse
+from eraser.model.subject import PersonName
+
+JANIS = PersonName("Jānis", "Bērziņš")
+
+MEN = """
+Bērziņš Bērziņa Bērziņam Bērziņu
+Ozols Ozola Ozolam Ozolu
+Kalējs Kalēja Kalējam Kalēju
+Mežs Meža Mežam Mežu
+Mārtiņš Mārtiņa Mārtiņam Mārtiņu
+Ģirts Ģirta Ģirtam Ģirtu
+Lācis Lāča Lācim Lāci
+Balodis Baloža Balodim Balodi
+Zaķis Zaķa Zaķim Zaķi
+Zvirbulis Zvirbuļa Zvirbulim Zvirbuli
+Dambis Dambja Dambim Dambi
+Jānis Jāņa Jānim Jāni
+Pēteris Pētera Pēterim Pēteri
+Gatis Gata Gatim Gati
+Miervaldis Miervalda Miervaldim Miervaldi
+Miervaldis Miervalža Miervaldim Miervaldi
+Ingus Ingus Ingum Ingu
+Mazais Mazā Mazajam Mazo
+Zālīts Zālīša Zālītim Zālīti
+Pīkstis Pīkša Pīkstim Pīksti
+Kovaļskis Kovaļska Kovaļskim Kovaļski
+Krūmiņš Krūmiņa Krūmiņam Krūmiņu
+Liepa Liepas Liepam Liepu
+Egle Egles Eglem Egli
+Oto Oto Oto Oto
+Hugo Hugo Hugo Hugo
+Ivo Ivo Ivo Ivo
+Tomas Tomas Tomas Tomas
+"""
+WOMEN = """
+Anna Annas Annai Annu
+Liepa Liepas Liepai Liepu
+Zane Zanes Zanei Zani
+Kristīne Kristīnes Kristīnei Kristīni
+Mazā Mazās Mazajai Mazo
+Klints Klints Klintij Klinti
+Ledus Ledus Ledui Ledu
+"""
+
+
+@pytest.mark.parametrize(
+    ("gender", "line"),
+    [(Gender.MASCULINE, line) for line in MEN.split("\n") if line]
+    + [(Gender.FEMININE, line) for line in WOMEN.split("\n") if line],
+)
+def test_the_cases_are_those_of_the_grammar(gender: Gender, line: str) -> None:
+    nominative, *expected = line.split()
+    declined = decline(nominative, gender)
+    for case, form in zip((Case.GENITIVE, Case.DATIVE, Case.ACCUSATIVE), expected, strict=True):
+        assert form in declined[case]
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["Jānis Bērziņš", "Jāņa Bērziņa", "Jānim Bērziņam", "Jāni Bērziņu", "Bērziņš Jānis",
+     "Bērziņš, Jānis", "J. Bērziņš", "J.Bērziņam", "Bērziņš J.", "Janis Berzins", "Jana Berzina",
+     "Jânis Bçrziòð", unicodedata.normalize("NFD", "Jāņa Bērziņa")],
+)  # fmt: skip
+def test_a_search_uses_every_written_form(form: str) -> None:
+    assert form in forms("Jānis", "Bērziņš")
+
+
+@pytest.mark.parametrize("form", ["Jānis Bērziņa", "Jāņa Bērziņš", "Jānim Bērziņa"])
+def test_forms_never_mix_cases(form: str) -> None:
+    assert form not in forms("Jānis", "Bērziņš")
+
+
+def test_forms_begin_with_the_name_itself_and_repeat_nothing() -> None:
+    every = forms("Anna", "Liepa")
+    assert every[0] == "Anna Liepa"
+    assert len(every) == len(set(every))
+    assert "Annai Liepai" in every
+    assert "Annai Liepam" not in every
+
+
+def test_a_given_name_that_does_not_change_leaves_both_genders_open() -> None:
+    assert {"Oto Liepam", "Oto Liepai"} <= set(forms("Oto", "Liepa"))
+
+
+def test_both_halves_of_a_double_surname_are_inflected() -> None:
+    every = forms("Anna", "Bērziņa-Kalniņa")
+    assert {"Annai Bērziņai-Kalniņai", "Annas Bērziņas Kalniņas"} <= set(every)
+    assert "Annai Bērziņa-Kalniņai" not in every
+
+
+def test_one_half_of_a_name_has_forms_too() -> None:
+    assert {"Bērziņš", "Bērziņa", "Berzinam"} <= set(forms("", "Bērziņš"))
+
+
+@pytest.mark.parametrize("typed", ["Jānis Bērziņš", "Bērziņš, Jānis", "  Jānis   Bērziņš "])
+def test_a_name_is_read_in_both_orders(typed: str) -> None:
+    assert parse(typed) == JANIS
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("Jāņa Bērziņa", True),
+        ("JĀNIM BĒRZIŅAM", True),
+        ("Bērziņš Jānis", True),
+        ("Bērziņš, Jānis", True),
+        ("janis berzins", True),
+        ("Jâòa Bçrziòa", True),
+        (unicodedata.normalize("NFD", "Jāņa Bērziņa"), True),
+        ("Jānis Bērziņa", False),
+        ("Jāņa Bērziņā", False),
+        ("J. Bērziņš", False),
+        ("J.Bērziņam", False),
+        ("Bērziņš J.", False),
+    ],
+)
+def test_a_mention_counts_fully_only_when_both_halves_agree(text: str, agrees: bool) -> None:
+    around = f"Līgums: {text}, Rīgā."
+    (mention,) = mentions(around, [JANIS])
+    assert around[mention.start : mention.end] == text
+    assert mention.agrees is agrees
+
+
+@pytest.mark.parametrize(
+    "text", ["Anna Bērziņa", "Bērziņš", "Jānis", "Jānis Bērziņšs", "aJānis Bērziņš", "A. Bērziņš"]
+)
+def test_other_people_and_half_names_are_no_mention(text: str) -> None:
+    assert mentions(text, [JANIS]) == []
+
+
+def test_every_form_of_a_search_is_a_mention() -> None:
+    for form in forms("Jānis", "Bērziņš"):
+        assert [(m.start, m.end) for m in mentions(form, [JANIS])] == [(0, len(form))]
+
+
+def test_names_in_a_megabyte_take_linear_time() -> None:
+    assert mentions("Jānis " * 170_000, [JANIS]) == []
+
+
+def test_a_name_never_prints() -> None:
+    assert "Bērziņš" not in repr(JANIS)
