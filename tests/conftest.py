@@ -1,0 +1,130 @@
+"""The three real stores as fixtures, and an honest last line about which were there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pytest
+
+from eraser.demo.servers.choose import (
+    Origin,
+    moto_origin,
+    postgres_origins,
+    s3_origins,
+    search_origins,
+)
+from eraser.demo.servers.postgres import PostgresServer
+from eraser.demo.servers.s3 import S3Server
+from eraser.demo.servers.search import SearchServer
+from eraser.demo.servers.unavailable import Unavailable
+
+REQUIRED = "ERASER_REQUIRE_SERVERS"
+MOTO_WILL_DO = "moto_will_do"
+FIXTURES = {"postgres_server": "PostgreSQL", "s3_server": "S3", "search_server": "search"}
+
+Server = TypeVar("Server", PostgresServer, S3Server, SearchServer)
+
+
+@dataclass
+class Ledger:
+    """What each store was tested on in this run, and why not on what was missing."""
+
+    tested: dict[str, list[str]] = field(default_factory=dict)
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    mocked: set[str] = field(default_factory=set)
+
+    def lines(self) -> list[str]:
+        """One line for each store that was not tested for real, or one that all were."""
+        found = [line for store in FIXTURES.values() for line in self._about(store)]
+        return found or ["every store was tested on real servers"]
+
+    def _about(self, store: str) -> Iterator[str]:
+        on = [kind for kind in self.tested.get(store, []) if kind not in self.mocked]
+        for reason in self.missing.get(store, []):
+            beside = f" (tested on {', '.join(on)})" if on else ""
+            yield f"{store} was not tested for real on {reason}{beside}"
+        if not on and self.tested.get(store):
+            yield f"{store} was tested on moto only, which is a mock"
+        elif not on and not self.missing.get(store):
+            yield f"{store} was not tested for real: no test that ran asked for it"
+
+
+LEDGER = pytest.StashKey[Ledger]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare our markers and start the ledger."""
+    config.addinivalue_line("markers", "slow: takes more than ten seconds")
+    config.addinivalue_line("markers", "servers: needs a real server")
+    config.addinivalue_line("markers", f"{MOTO_WILL_DO}: may run on moto where no S3 can be had")
+    config.stash[LEDGER] = Ledger()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses a server, and skip on moto what moto cannot answer for."""
+    for item in items:
+        if FIXTURES.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
+        if _origin_of(item) == moto_origin().kind and item.get_closest_marker(MOTO_WILL_DO) is None:
+            item.add_marker(pytest.mark.skip(reason="a mock proves nothing here"))
+
+
+def _origin_of(item: pytest.Item) -> str | None:
+    call = getattr(item, "callspec", None)
+    origin = call.params.get("s3_server") if call is not None else None
+    return origin.kind if isinstance(origin, Origin) else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> Iterator[None]:
+    """The last lines of a run, after pytest's own summary, say what it did not prove."""
+    yield
+    terminalreporter.section("stores")
+    for line in config.stash[LEDGER].lines():
+        terminalreporter.line(line)
+
+
+def _kind(origin: Origin[Any]) -> str:
+    return origin.kind
+
+
+@pytest.fixture(scope="session", params=postgres_origins(), ids=_kind)
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
+    """PostgreSQL; `.new_database()` gives `.owner_url` and `.reader_url`."""
+    yield from _serve(request, "PostgreSQL")
+
+
+@pytest.fixture(scope="session", params=s3_origins(), ids=_kind)
+def s3_server(request: pytest.FixtureRequest) -> Iterator[S3Server]:
+    """S3; `.new_bucket(versioning=…, object_lock=…)`, `.client()`, `.reader_client()`."""
+    yield from _serve(request, "S3")
+
+
+@pytest.fixture(scope="session", params=search_origins(), ids=_kind)
+def search_server(request: pytest.FixtureRequest) -> Iterator[SearchServer]:
+    """OpenSearch or Elasticsearch, one node at a time; `.new_index(prefix)`, `.call(…)`."""
+    yield from _serve(request, "search")
+
+
+def _serve(request: pytest.FixtureRequest, store: str) -> Iterator[Server]:
+    """The server of this parameter; skipped where it cannot be had, failed where it must be."""
+    origin: Origin[Server] = request.param
+    ledger = request.config.stash[LEDGER]
+    try:
+        origin.require()
+        server = origin.start()
+    except Unavailable as reason:
+        ledger.missing.setdefault(store, []).append(f"{origin.kind}: {reason}")
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(f"{REQUIRED}=1, but {reason}", pytrace=False)
+        pytest.skip(str(reason))
+    ledger.tested.setdefault(store, []).append(origin.kind)
+    if origin.is_mock:
+        ledger.mocked.add(origin.kind)
+    with server:
+        yield server
