@@ -1,0 +1,219 @@
+"""A subject search inside the database: all needles in one pass over a table.
+
+Letter case is folded here and not by the server: a database with the C locale folds no `Ē`, one
+with the Turkish locale folds `I` to `ı`. ASCII is folded by `lower` under the C collation, what
+else occurs in the needles by `translate`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from psycopg import sql
+
+from eraser.model.place import FieldType
+from eraser_postgres.catalogue import Column, Shape, Table
+from eraser_postgres.names import any_of, column
+from eraser_postgres.rows import TEXT_PARAMETERS, Parameters, document, undecodable
+
+_ARGUMENTS = 50
+"""Columns per `concat_ws`: PostgreSQL's functions take at most 100 arguments."""
+
+_SEPARATORS = str.maketrans("", "", " \u00a0()./-")
+"""What people put between the digits of a code or a phone number."""
+
+_ALPHABETS = {
+    FieldType.INTEGER: frozenset("0123456789-"),
+    FieldType.BOOLEAN: frozenset("truefals"),
+    FieldType.DATE: frozenset("0123456789- bcinfty"),
+    FieldType.TIMESTAMP: frozenset("0123456789-:.+ bcinfty"),
+    FieldType.UUID: frozenset("0123456789abcdef-"),
+}
+"""The characters, in lower case, that the text of such a value can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The needles, prepared: LIKE patterns, the numbers they may be, how letter case is folded.
+
+    `expansions` are single characters that fold to more than one (`ß` to `ss`).
+    """
+
+    folded: tuple[str, ...]
+    numbers: tuple[int, ...]
+    upper: str
+    lower: str
+    expansions: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str], server_encoding: str) -> Search:
+        """Prepare the texts. What the database's encoding cannot hold is not in it."""
+        codec = _codec(server_encoding)
+        known = sorted({t for t in texts if t and "\0" not in t and _holds(codec, t)})
+        folded = {form for text in known for form in _forms(text, codec)}
+        singles, multiples = _case_folding() if codec is not None else ({}, {})
+        pairs = [
+            (other, char)
+            for char in sorted(set("".join(folded)))
+            for other in singles.get(char, "")
+            if _holds(codec, other)
+        ]
+        return cls(
+            folded=tuple(sorted(folded)),
+            numbers=tuple(sorted({n for t in known if (n := as_number(t)) is not None})),
+            upper="".join(other for other, _ in pairs),
+            lower="".join(char for _, char in pairs),
+            expansions=tuple(
+                (char, fold)
+                for char, fold in sorted(multiples.items())
+                if any(fold in text for text in folded) and _holds(codec, char)
+            ),
+        )
+
+    def condition(self, table: Table) -> sql.Composed:
+        """True for every row that holds a needle. Takes `parameters`."""
+        if not self.folded:
+            return sql.SQL("{}").format(sql.SQL("false"))
+        parts: list[sql.Composable] = []
+        searched = [c for c in table.columns if self._can_hold(c)]
+        for start in range(0, len(searched), _ARGUMENTS):
+            haystack = _joined(searched[start : start + _ARGUMENTS])
+            parts.append(sql.SQL("{} LIKE ANY (%(patterns)s)").format(self._fold(haystack)))
+        if self.numbers:
+            parts += [p for c in table.columns for p in _equal_number(c)]
+        parts += [undecodable(c) for c in table.columns if c.shape is Shape.LOOSE_DOCUMENT]
+        return any_of(parts) if parts else sql.SQL("{}").format(sql.SQL("false"))
+
+    def parameters(self) -> Parameters:
+        """The parameters of `condition`."""
+        any_number = "|".join(str(n) for n in self.numbers)
+        parameters: Parameters = {
+            **TEXT_PARAMETERS,
+            "patterns": [f"%{_literally(text)}%" for text in self.folded],
+            "integers": [n for n in self.numbers if n < 2**63],
+            "numbers": [str(n) for n in self.numbers],
+            "upper": self.upper,
+            "lower": self.lower,
+            "nested_numbers": rf"(^|[^0-9])0*({any_number})(\.0*)?([^0-9.]|$)",
+        }
+        for i, (char, fold) in enumerate(self.expansions):
+            parameters[f"char{i}"], parameters[f"fold{i}"] = char, fold
+        return parameters
+
+    def _can_hold(self, of: Column) -> bool:
+        if of.type is FieldType.BINARY:
+            return False
+        alphabet = _ALPHABETS.get(of.type)
+        return alphabet is None or any(alphabet.issuperset(text) for text in self.folded)
+
+    def _fold(self, haystack: sql.Composed) -> sql.Composed:
+        folded = sql.SQL('lower({} COLLATE "C")').format(haystack)
+        if self.upper:
+            folded = sql.SQL("translate({}, %(upper)s, %(lower)s)").format(folded)
+        for i in range(len(self.expansions)):
+            folded = sql.SQL("replace({}, {}, {})").format(
+                folded, sql.Placeholder(f"char{i}"), sql.Placeholder(f"fold{i}")
+            )
+        return folded
+
+
+def as_number(text: str) -> int | None:
+    """The number that a code or a phone would be in a number column; None when it has letters.
+
+    At most 30 digits: `real` ends at 3e38.
+
+    >>> as_number("010190-12345"), as_number("+371 20001234"), as_number("LV12")
+    (1019012345, 37120001234, None)
+    """
+    digits = text.removeprefix("+").translate(_SEPARATORS)
+    return int(digits) if re.fullmatch(r"[0-9]{1,30}", digits) else None
+
+
+def _joined(columns: Sequence[Column]) -> sql.Composed:
+    parts = sql.SQL(", ").join(_haystack(c) for c in columns)
+    return sql.SQL("concat_ws(chr(31), {})").format(parts)
+
+
+def _haystack(of: Column) -> sql.Composed:
+    text = sql.SQL("{}::text").format(column(of.name))
+    if of.shape is Shape.LOOSE_DOCUMENT:
+        # As written (a name twice in an object is lost in jsonb), and with escapes read.
+        return sql.SQL(
+            "CASE WHEN strpos({0}, %(backslash)s) = 0 THEN {0} ELSE concat({0}, {1}::text) END"
+        ).format(text, document(of))
+    if of.shape is Shape.NESTED:
+        return sql.SQL("{}::text").format(document(of))
+    return text
+
+
+def _equal_number(of: Column) -> list[sql.Composed]:
+    value = column(of.name)
+    if of.type is FieldType.INTEGER:
+        return [sql.SQL("{} = ANY (%(integers)s::int8[])").format(value)]
+    if of.type_name == "money":
+        return [sql.SQL("{}::numeric = ANY (%(numbers)s::text[]::numeric[])").format(value)]
+    if of.type is FieldType.DECIMAL:
+        return [sql.SQL("{} = ANY (%(numbers)s::text[]::{}[])").format(value, of.type_sql)]
+    if of.shape is not Shape.SCALAR:
+        return [sql.SQL("{} ~ %(nested_numbers)s").format(_haystack(of))]
+    return []
+
+
+def _forms(text: str, codec: str | None) -> set[str]:
+    if codec is None:
+        # SQL_ASCII: the server knows bytes, not letters, so the usual spellings are tried.
+        spellings = {text, text.lower(), text.upper(), text.title()}
+    else:
+        spellings = {text.casefold()}
+    escaped = {json.dumps(s, ensure_ascii=False)[1:-1] for s in spellings}
+    return {_ascii_lower(s) for s in spellings | escaped}
+
+
+def _ascii_lower(text: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def _literally(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _codec(server_encoding: str) -> str | None:
+    """Python's name for an encoding of PostgreSQL; None where the server does not know letters."""
+    if server_encoding in ("SQL_ASCII", "MULE_INTERNAL"):
+        return None
+    try:
+        return codecs.lookup(server_encoding.lower().replace("win", "cp")).name
+    except LookupError:
+        return "ascii"
+
+
+def _holds(codec: str | None, text: str) -> bool:
+    try:
+        text.encode(codec or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _case_folding() -> tuple[dict[str, str], dict[str, str]]:
+    """Which non-ASCII characters fold to one character, by that; and which fold to several.
+
+    Those that fold to an ASCII letter (the Kelvin sign, the long s) are left out: no keyboard
+    writes a name or an address with them, and they would cost a `translate` in every search.
+    """
+    singles: dict[str, str] = defaultdict(str)
+    multiples = {}
+    for char in map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x1EA00))):
+        fold = char.casefold()
+        if len(fold) > 1:
+            multiples[char] = fold
+        elif fold != char and not fold.isascii():
+            singles[fold] += char
+    return singles, multiples
