@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from eraser.model.finding import NotRead
 from eraser.model.place import Record, RecordRef
-from eraser.model.subject import Subject
+from eraser.model.subject import Identifier, Subject
 
 
 class Verdict(StrEnum):
@@ -64,6 +64,7 @@ class Trace:
     """Everything found of one person: records sorted by ref, edges in the order of discovery.
 
     `not_followed` says in words what was found and deliberately not followed (a shared phone).
+    `known` are all identifiers of the subject, given and learned, that were followed.
     """
 
     subject: Subject
@@ -71,3 +72,4 @@ class Trace:
     edges: tuple[Edge, ...]
     not_read: tuple[NotRead, ...] = ()
     not_followed: tuple[str, ...] = ()
+    known: tuple[Identifier, ...] = ()
