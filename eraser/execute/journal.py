@@ -44,9 +44,12 @@ class Ledger(Protocol):
 
 
 class Journal:
-    """The journal of one plan. What was recorded before is read back when it is opened."""
+    """The journal of one plan. What was recorded before is read back when it is opened.
 
-    def __init__(self, ledger: Ledger, plan: str, clock: Clock) -> None:
+    Without a clock it can only be read.
+    """
+
+    def __init__(self, ledger: Ledger, plan: str, clock: Clock | None = None) -> None:
         self._ledger, self._plan, self._clock = ledger, plan, clock
         self._seq, self._last = 0, GENESIS
         self.outcomes: dict[str, Outcome] = {}
@@ -88,6 +91,8 @@ class Journal:
         self._append({"entry": "finished"})
 
     def _append(self, entry: dict[str, object]) -> None:
+        if self._clock is None:
+            raise AssertionError("a journal that was opened to be read was written to")
         entry["at"] = self._clock().isoformat(timespec="seconds")
         self._last = self._ledger.append(self._plan, self._seq, self._last, entry)
         self._seq += 1

@@ -9,61 +9,52 @@ subject is residue.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eraser.contract.read import Reader
-from eraser.digests import keyed
-from eraser.model.finding import NotRead
-from eraser.model.place import ContainerSchema, Record, RecordRef
+from eraser.identifiers import needles, occurrences
+from eraser.model.place import ContainerSchema, Record, RecordRef, leaves
 from eraser.model.proof import Expectation, Residue, Verification, Why
 from eraser.model.subject import Identifier, Needle
 from eraser.progress import Progress
-
-IdentifiersIn = Callable[[Record], frozenset[Identifier]]
-"""Every identifier that really stands in a record, in normal form."""
-
-
-def content_digest(key: bytes, record: Record) -> str:
-    """What a record is known by when its address may move: container and fields, keyed."""
-    return keyed(key, [str(record.ref.container), dict(record.fields)])
+from eraser.verify.expectations import content_digest
 
 
 def verify(
     identifiers: Sequence[Identifier],
-    needles: Sequence[Needle],
     readers: Mapping[str, Reader],
-    identifiers_in: IdentifiersIn,
-    expectations: Sequence[Expectation],
+    expected: Sequence[Expectation],
     erased: Sequence[RecordRef],
     key: bytes,
     progress: Progress,
 ) -> Verification:
     """Look for the subject in every container of every store.
 
-    `identifiers` are all that are known of the subject, the learned ones too; `needles` all their
-    written forms; `erased` the records that were deleted or changed, for what stores keep of them.
+    `identifiers` are all that are known of the subject, the learned ones too; `expected` what
+    may be found; `erased` the records that were deleted or changed, for what stores keep of them;
+    `key` that of the expectations' digests.
     """
     schemas = {name: reader.describe() for name, reader in readers.items()}
+    forms = [needle for identifier in identifiers for needle in needles(identifier)]
     progress.start("verifying", sum(len(s) for s in schemas.values()))
-    known = frozenset(identifiers)
     residue: list[Residue] = []
     counts: Counter[Why] = Counter()
     for name, reader in readers.items():
         for schema in schemas[name]:
-            judge = _Judge(schema, expectations, key)
-            for record, strong in _holders(reader, schema, needles, identifiers_in, known):
-                verdict = judge.expected(record, strong=strong)
-                if verdict is None:
+            judge = _Judge(schema, expected, key)
+            for record, strong in _holders(reader, schema, forms, identifiers):
+                why = judge.expects(record, strong=strong)
+                if why is None:
                     residue.append(Residue(record.ref, _words(strong)))
                 else:
-                    counts[verdict] += 1
+                    counts[why] += 1
             progress.advance(1)
     progress.finish()
     return Verification(
         residue=tuple(sorted(residue, key=lambda r: r.ref)),
         expected=tuple(sorted(counts.items())),
         searched=tuple(s.container for group in schemas.values() for s in group),
-        not_read=_not_read(readers),
+        not_read=tuple(place for reader in readers.values() for place in reader.not_read()),
         remnants=tuple(
             remnant
             for name, reader in readers.items()
@@ -75,29 +66,37 @@ def verify(
 def _holders(
     reader: Reader,
     schema: ContainerSchema,
-    needles: Sequence[Needle],
-    identifiers_in: IdentifiersIn,
-    known: frozenset[Identifier],
+    forms: Sequence[Needle],
+    identifiers: Sequence[Identifier],
 ) -> Iterator[tuple[Record, bool]]:
     """Records that really hold an identifier of the subject, and whether a strong one."""
-    for record in reader.find(schema.container, needles):
-        held = identifiers_in(record) & known
+    for record in reader.find(schema.container, forms):
+        held = [i for i in identifiers if stands_in(i, record)]
         if held:
             yield record, any(i.strong for i in held)
+
+
+def stands_in(identifier: Identifier, record: Record) -> bool:
+    """Whether a record holds the identifier: in a text, or as a number without leading zeros."""
+    number = identifier.value.lstrip("0")
+    return any(
+        text == number or bool(occurrences(identifier, text))
+        for _, text in leaves(dict(record.fields))
+    )
 
 
 class _Judge:
     """Whether a record of one container may still be there."""
 
     def __init__(
-        self, schema: ContainerSchema, expectations: Sequence[Expectation], key: bytes
+        self, schema: ContainerSchema, expected: Sequence[Expectation], key: bytes
     ) -> None:
-        here = [e for e in expectations if e.ref.container == schema.container]
+        here = [e for e in expected if e.ref.container == schema.container]
         self._key = key
         self._by_content = {e.content: e.why for e in here}
         self._by_ref = {e.ref: e.why for e in here} if schema.unit == 0 else {}
 
-    def expected(self, record: Record, *, strong: bool) -> Why | None:
+    def expects(self, record: Record, *, strong: bool) -> Why | None:
         """The reason, or None for residue.
 
         A record of somebody else may share a phone, but never a strong identifier.
@@ -111,7 +110,3 @@ class _Judge:
 def _words(strong: bool) -> str:
     kind = "a strong identifier" if strong else "an identifier"
     return f"still holds {kind} of the subject, and the plan does not say that it stays"
-
-
-def _not_read(readers: Mapping[str, Reader]) -> tuple[NotRead, ...]:
-    return tuple(place for reader in readers.values() for place in reader.not_read())

@@ -1,0 +1,322 @@
+"""The use cases, in order. The one place that knows all stages; it reads like the picture.
+
+scan                     where is personal data?
+find                     every record of one person, whose it is, and why
+make_plan                what the playbook, the data map and the law say to do with them
+approve                  a person agrees to exactly that, by its digest
+execute                  do it, look again, sign what came of it
+verify                   look again, any time later
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from eraser.casefile import CaseFile
+from eraser.digests import keyed
+from eraser.errors import RefusedError, UsageError
+from eraser.evidence import certificate, report
+from eraser.execute.journal import Journal
+from eraser.execute.runner import execute as run
+from eraser.identifiers import NO_PATTERNS, names
+from eraser.model.finding import ScanResult, Span
+from eraser.model.graph import Trace
+from eraser.model.outcome import Failed
+from eraser.model.plan import Plan
+from eraser.model.proof import Execution, Verification
+from eraser.model.subject import Subject
+from eraser.plan.document import plan_from_json, plan_to_json
+from eraser.plan.planner import plan as plan_steps
+from eraser.plan.redaction import redactor
+from eraser.progress import Progress
+from eraser.trace import graph
+from eraser.trace.follow import trace as follow
+from eraser.verify.expectations import expectations
+from eraser.verify.search import verify as search_again
+from eraser.workspace import Check, Workspace, check_stores
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """A plan, and the places that the search behind it could not read, in words."""
+
+    plan: Plan
+    incomplete: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an execution or a verification ended in."""
+
+    plan: Plan
+    execution: Execution | None = None
+    verification: Verification | None = None
+    certificate: Path | None = None
+    report: Path | None = None
+
+
+def doctor(work: Workspace) -> tuple[Check, ...]:
+    """Whether every store answers, and how it and the data map fit each other."""
+    return check_stores(work)
+
+
+def open_workspace(path: Path) -> Workspace:
+    """Open an eraser.yaml. Use it as a context manager: stores are closed at its end."""
+    return Workspace(path)
+
+
+# -- where is personal data? --------------------------------------------------------------------
+
+
+def detect(text: str, config: Path) -> tuple[Span, ...]:
+    """The identifiers in a text; the organisation's own too when there is an eraser.yaml."""
+    from eraser.detect.engine import Detector  # imports Presidio: seconds
+
+    patterns = Workspace(config).patterns if config.exists() else NO_PATTERNS
+    return Detector(patterns).spans(text)
+
+
+def forms(name: str) -> list[str]:
+    """Every written form under which a search looks for a name, given names first."""
+    given, _, surname = name.strip().rpartition(" ")
+    return list(names.forms(given, surname))
+
+
+def scan(work: Workspace, progress: Progress) -> ScanResult:
+    """Every category of identifier in every field of every container."""
+    from eraser.detect.scan import ScanSettings  # imports Presidio: seconds
+    from eraser.detect.scan import scan as scan_stores
+
+    settings = ScanSettings(key=work.state.digest_key())
+    return scan_stores(tuple(work.readers.values()), work.detector, settings, progress)
+
+
+# -- every record of one person -----------------------------------------------------------------
+
+
+def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
+    """Every record of one person, with verdict and reasons."""
+    return follow(
+        subject,
+        work.readers,
+        work.datamap,
+        work.detector.identifiers,
+        progress,
+    )
+
+
+def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:
+    """The graph of a trace as .html, .mmd (Mermaid) or .graphml. Raises UsageError."""
+    kinds = {".html": graph.html, ".mmd": graph.mermaid, ".graphml": graph.graphml}
+    if path.suffix not in kinds:
+        raise UsageError(f"--graph {path}: the name must end in {', '.join(sorted(kinds))}.")
+    _write_private(path, kinds[path.suffix](trace, reveal=reveal))
+
+
+# -- what is to be done -------------------------------------------------------------------------
+
+
+def make_plan(
+    work: Workspace, subject: Subject, playbook: str, case: str, today: date, progress: Progress
+) -> MadePlan:
+    """Trace the person, plan the steps, and keep both (sealed) under the plan's digest."""
+    trace = find(work, subject, progress)
+    subject_digest = keyed(work.state.digest_key(), sorted(subject.identifiers))
+    plan = plan_steps(
+        trace,
+        work.datamap,
+        work.playbook(playbook),
+        work.laws,
+        schemas=work.schemas,
+        references=work.references,
+        today=today,
+        case=_case(case, today, subject_digest),
+        subject_digest=subject_digest,
+        redact=redactor(trace.known, subject.names),
+    )
+    expected = expectations(trace, plan, work.state.digest_key())
+    kept = CaseFile(plan_to_json(plan), trace.known, expected)
+    work.state.keep_plan(plan.digest, plan.case, kept.to_bytes())
+    return MadePlan(plan, tuple(f"{n.container}: {n.reason}" for n in trace.not_read))
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """The plan file, readable by its owner only."""
+    _write_private(path, plan_to_json(plan))
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan file's text."""
+    return plan_to_json(plan)
+
+
+def digest_of(work: Workspace, plan: str) -> str:
+    """The full digest of a plan that is named by its file or by the beginning of its digest.
+
+    Raises UsageError (no such plan here) or RefusedError (the file was changed).
+    """
+    path = Path(plan)
+    if path.is_file():
+        return work.state.full_digest(plan_from_json(path.read_text(encoding="utf-8")).digest)
+    return work.state.full_digest(plan)
+
+
+def approve(work: Workspace, digest: str, by: str, at: datetime) -> str:
+    """Record that a person agreed to exactly this plan; gives its full digest."""
+    full = work.state.full_digest(digest)
+    work.state.approve(full, by, at)
+    return full
+
+
+# -- do it, look again, sign --------------------------------------------------------------------
+
+
+def execute(
+    work: Workspace,
+    digest: str,
+    by: str,
+    clock: Clock,
+    evidence: Path,
+    language: str,
+    progress: Progress,
+) -> Result:
+    """Carry out an approved plan, or go on with one that was interrupted.
+
+    Raises RefusedError when nobody approved it, or when the data map or the law pack
+    changed since it was made; a plan that was begun is always brought to its end.
+    """
+    if language not in report.LANGUAGES:
+        raise UsageError(f"--lang {language}: choose {' or '.join(report.LANGUAGES)}.")
+    approval = work.state.approval(digest)
+    if approval is None:
+        raise RefusedError(
+            f"Plan {digest[:12]} was not approved: read it, then `eraser approve {digest[:12]}`."
+        )
+    kept = CaseFile.from_bytes(work.state.plan(digest))
+    plan = plan_from_json(kept.plan)
+    with work.state.only_one(digest):
+        journal = Journal(work.state, digest, clock)
+        if not journal.begun:
+            _refuse_changed(work, plan)
+        execution = run(plan, work.writer_of, journal, by, progress)
+    if execution.unreachable:
+        return Result(plan, execution)
+    verification = _look_again(work, plan, kept, progress)
+    done = Result(plan, execution, verification)
+    return _certify(work, done, approval.by, clock(), evidence, language)
+
+
+def verify(work: Workspace, digest: str, progress: Progress) -> Result:
+    """Search every store again for the person of a plan. Changes nothing."""
+    kept = CaseFile.from_bytes(work.state.plan(digest))
+    plan = plan_from_json(kept.plan)
+    return Result(plan, verification=_look_again(work, plan, kept, progress))
+
+
+def status(work: Workspace) -> list[dict[str, object]]:
+    """Every plan in the state: who approved it, how many steps are done and open."""
+    rows: list[dict[str, object]] = []
+    for digest, case, approval in work.state.plans():
+        journal = Journal(work.state, digest)
+        done = sum(not isinstance(o, Failed) for o in journal.outcomes.values())
+        rows.append(
+            {
+                "digest": digest,
+                "case": case,
+                "state": _stage(journal, approved=approval is not None),
+                "approved_by": approval.by if approval else "",
+                "approved_at": approval.at if approval else "",
+                "done": done,
+                "open": len(journal.outcomes) - done,
+            }
+        )
+    return rows
+
+
+def interrupted(work: Workspace) -> list[str]:
+    """Digests of plans whose execution began and did not end."""
+    return [str(row["digest"]) for row in status(work) if row["state"] == "interrupted"]
+
+
+def signing_fingerprint(work: Workspace) -> str:
+    """The fingerprint of the key that signs this organisation's certificates."""
+    return certificate.fingerprint_of(_signing_key(work))
+
+
+def _case(case: str, today: date, subject_digest: str) -> str:
+    """The number of the request; a made one when none was given. Raises UsageError."""
+    if case and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", case):
+        raise UsageError("--case: use letters, digits, '.', '_' and '-' only (64 at most).")
+    return case or f"{today.isoformat()}-{subject_digest[:8]}"
+
+
+def _refuse_changed(work: Workspace, plan: Plan) -> None:
+    """A plan follows from its data map, playbook and laws: changed ones need a new plan."""
+    made_from, now = dict(plan.inputs), work.inputs()
+    changed = sorted(name for name in now if made_from.get(name) != now[name])
+    if changed:
+        raise RefusedError(
+            f"Nothing was changed: {', '.join(changed)} changed since plan {plan.digest[:12]} was "
+            "made. Make a new plan and approve that one."
+        )
+
+
+def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress) -> Verification:
+    touched = [step.ref for step in plan.steps if step.action.changes]
+    key = work.state.digest_key()
+    return search_again(kept.identifiers, work.readers, kept.expectations, touched, key, progress)
+
+
+def _certify(
+    work: Workspace, result: Result, approved_by: str, at: datetime, evidence: Path, language: str
+) -> Result:
+    """Sign what came of it, and write certificate and report into a folder of the case."""
+    plan, execution, verification = result.plan, result.execution, result.verification
+    if execution is None or verification is None:
+        return result
+    key, controller = _signing_key(work), work.datamap.controller
+    content = certificate.statement(plan, execution, verification, controller, approved_by, at)
+    page = report.html(
+        plan,
+        execution,
+        verification,
+        purpose=work.purpose,
+        controller=controller,
+        approved_by=approved_by,
+        at=at,
+        fingerprint=certificate.fingerprint_of(key),
+        language=language,
+    )
+    folder = evidence / plan.case
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signed = folder / f"certificate-{plan.digest[:12]}.json"
+    signed.write_bytes(certificate.sign(content, key))
+    shown = folder / f"report-{plan.digest[:12]}.html"
+    shown.write_text(page, encoding="utf-8")
+    return replace(result, certificate=signed, report=shown)
+
+
+def _signing_key(work: Workspace) -> bytes:
+    return work.state.secret_file("signing.key", certificate.new_key)
+
+
+def _stage(journal: Journal, *, approved: bool) -> str:
+    if journal.finished:
+        return "finished"
+    if journal.begun:
+        return "interrupted"
+    return "approved" if approved else "planned"
+
+
+def _write_private(path: Path, text: str) -> None:
+    """A file that only its owner can read: plans and graphs are personal data."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)

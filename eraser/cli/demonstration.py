@@ -1,0 +1,105 @@
+"""`eraser demo`: the whole line on planted data, told as it happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eraser.cli.options import QuietOption
+from eraser.cli.terminal import note, now, terminal_progress
+from eraser.errors import ExitCode
+
+if TYPE_CHECKING:
+    from eraser.app import Result
+    from eraser.demo.stage import Stage
+    from eraser.progress import Progress
+
+CASE = "DEMO-2026-001"
+BY = "demo DPO"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(demo)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo's files are written.")] = Path(
+        "eraser-demo"
+    ),
+    persons: Annotated[int, typer.Option(min=15, help="How many customers to plant.")] = 50,
+    seed: Annotated[int, typer.Option(help="Another seed, another world.")] = 1,
+    language: Annotated[str, typer.Option("--lang", help="Language of the report.")] = "lv",
+    stay: Annotated[
+        bool, typer.Option("--stay", help="Keep the servers running afterwards, to try things.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Plant a small energy seller's data and take one erasure request through the whole line.
+
+    Exit codes: 0 shown (what needs a person's decision is part of the show), 1 residue was
+    found, 5 a server did not start.
+    """
+    from eraser.demo.stage import stage
+
+    progress = terminal_progress(quiet)
+    today = now().astimezone().date()
+    with stage(folder, seed, persons, today, progress) as scene:
+        for words in scene.notes:
+            note(f"  {words}", quiet)
+        result = _play(scene, folder / "evidence", language, progress)
+        _tell(scene, result)
+        if stay:
+            _wait(scene)
+    if result.verification is None or not result.verification.clean:
+        raise typer.Exit(ExitCode.GATE_FAILED)
+
+
+def _play(scene: Stage, evidence: Path, language: str, progress: Progress) -> Result:
+    """Find, plan, approve, execute, verify, certify: the same calls as `eraser execute`."""
+    from eraser import app, subjects
+
+    with app.open_workspace(scene.config) as work:
+        person = subjects.from_file(scene.subject, work.patterns)
+        made = app.make_plan(work, person, "erasure", CASE, scene.world.today, progress)
+        app.write_plan(made.plan, scene.config.parent / "plan.json")
+        app.approve(work, made.plan.digest, BY, now())
+        return app.execute(work, made.plan.digest, BY, now, evidence, language, progress)
+
+
+def _tell(scene: Stage, result: Result) -> None:
+    """What happened, in a data-protection officer's words."""
+    from eraser.cli import results
+    from eraser.cli.render import write_table
+
+    typer.echo(f"\nA customer of {scene.world.persons} asked to be erased (case {CASE}).\n")
+    write_table("What happened", ("", "records", "where", "why"), results.rows(result))
+    counts = Counter(what for what, number, _, _ in results.rows(result) for _ in range(number))
+    typer.echo(
+        f"{counts['erase: done']} records were erased, and in {counts['clear fields: done']} more "
+        "the person's data was cleared because the record itself must stay. "
+        f"{counts['kept']} records are held by law until the day given above, and "
+        f"{counts['review']} wait for a person to decide."
+    )
+    for words in results.notes(result):
+        typer.echo(words)
+    typer.echo(
+        f"\nLook at:  {result.report}\nCheck:    eraser certificate verify {result.certificate}"
+    )
+
+
+def _wait(scene: Stage) -> None:
+    import signal
+
+    typer.echo(
+        f"\nThe servers stay until Ctrl-C. In another terminal:\n"
+        f"  export ERASER_CONFIG={scene.config}\n"
+        f"  eraser scan\n  eraser find --subject {scene.subject}"
+    )
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        typer.echo("Stopping the servers.")

@@ -1,0 +1,174 @@
+"""Everything that a use case works with, opened once: configuration, map, laws, stores, state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from eraser import config, datamap, registry
+from eraser.contract.read import Reader
+from eraser.contract.settings import StoreSettings
+from eraser.datamap import DataMap
+from eraser.errors import ConfigError, StoreError
+from eraser.execute.runner import WriterOf
+from eraser.identifiers import Patterns
+from eraser.model.place import Container, ContainerSchema, Reference
+from eraser.plan.law import Laws, load_laws
+from eraser.plan.playbook import Playbook, load_playbook
+from eraser.playbooks import law_pack_path, playbook_path
+from eraser.state import State
+
+if TYPE_CHECKING:
+    from eraser.detect.engine import Detector
+
+NO_MAP = DataMap(version=1, controller="", containers={})
+"""Without a data map everything can be found, and nothing is erased without a decision."""
+
+
+class Workspace:
+    """An eraser.yaml and what it leads to. Stores are connected when they are first used."""
+
+    def __init__(self, path: Path) -> None:
+        self.config = config.load(path)
+        self.patterns = Patterns.of(self.config.content.patterns)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @cached_property
+    def datamap(self) -> DataMap:
+        """The data map; an empty one when eraser.yaml has the default name and there is none."""
+        name = self.config.content.datamap
+        path = self.config.beside(name)
+        if not path.exists() and "datamap" not in self.config.content.model_fields_set:
+            return NO_MAP
+        found = datamap.load(path)
+        unknown = {n.partition("/")[0] for n in found.containers} - set(self.config.content.stores)
+        if unknown:
+            raise ConfigError(
+                f"{path}: containers: {self.config.path.name} has no store called "
+                f"{', '.join(sorted(unknown))}."
+            )
+        return found
+
+    @cached_property
+    def laws(self) -> Laws:
+        """The law packs that eraser.yaml names."""
+        return load_laws([self._named(name, law_pack_path) for name in self.config.content.laws])
+
+    def playbook(self, name: str) -> Playbook:
+        """A shipped playbook, or one of the organisation's own by its path."""
+        return load_playbook(playbook_path(name))
+
+    def inputs(self) -> dict[str, str]:
+        """Digests of what a plan follows from besides the records: `plan.inputs` has the same."""
+        return {"datamap": self.datamap.digest(), "laws": self.laws.digest()}
+
+    def purpose(self, container: Container) -> str:
+        """What a container is for, in the words of the data map."""
+        entry = self.datamap.entry(container)
+        return entry.purpose if entry else ""
+
+    @cached_property
+    def detector(self) -> Detector:
+        """The recognisers, with the organisation's own patterns."""
+        from eraser.detect.engine import Detector  # imports Presidio: seconds
+
+        return Detector(self.patterns)
+
+    @cached_property
+    def state(self) -> State:
+        """Plans, journal and keys of this organisation."""
+        state = State(self.config.beside(self.config.content.state))
+        self._stack.callback(state.close)
+        return state
+
+    @cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        """A reader for every store, by name."""
+        return {
+            name: self._stack.enter_context(
+                registry.open_reader(store.plugin, self.config.reader_settings(name))
+            )
+            for name, store in sorted(self.config.content.stores.items())
+        }
+
+    @cached_property
+    def schemas(self) -> tuple[ContainerSchema, ...]:
+        """Every container of every store."""
+        return tuple(schema for reader in self.readers.values() for schema in reader.describe())
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every foreign key that a store enforces."""
+        return tuple(ref for reader in self.readers.values() for ref in reader.references())
+
+    @cached_property
+    def writer_of(self) -> WriterOf:
+        """Gives the writer of a store, opened at the first call."""
+        return self._stack.enter_context(registry.Writers(self._writer_settings))
+
+    def _named(self, name: str, shipped: Callable[[str], Path]) -> Path:
+        """A file of the organisation's own, beside eraser.yaml, or a shipped one."""
+        own = self.config.beside(name)
+        return own if own.is_file() else shipped(name)
+
+    def _writer_settings(self, store: str) -> tuple[str, StoreSettings]:
+        return self.config.content.stores[store].plugin, self.config.writer_settings(store)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at in one store, and what to know or to do about it."""
+
+    store: str
+    what: str
+    ok: bool
+    words: str
+
+
+def check_stores(work: Workspace) -> tuple[Check, ...]:
+    """Connect to every store and hold its containers against the data map."""
+    return tuple(check for name in work.readers for check in _check_store(work, name))
+
+
+def _check_store(work: Workspace, store: str) -> Iterator[Check]:
+    try:
+        schemas = work.readers[store].describe()
+    except StoreError as error:
+        yield Check(store, "connection", False, str(error))
+        return
+    yield Check(store, "connection", True, f"{len(schemas)} containers can be read")
+    if work.config.content.stores[store].write is None:
+        yield Check(store, "write", False, "no 'write' section: nothing can be erased here")
+    yield from _check_map(work.datamap, store, schemas)
+    for place in work.readers[store].not_read():
+        yield Check(store, str(place.container), False, f"cannot be read: {place.reason}")
+
+
+def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema]) -> Iterator[Check]:
+    for schema in schemas:
+        if datamap.entry(schema.container) is None:
+            words = "not in the data map: its records go to review"
+            yield Check(store, str(schema.container), False, words)
+        for words in schema.notes:
+            yield Check(store, str(schema.container), True, words)
+    described = [str(schema.container) for schema in schemas]
+    for name in datamap.containers:
+        if name.startswith(f"{store}/") and not any(fnmatchcase(d, name) for d in described):
+            yield Check(store, name, False, "is in the data map, but not in the store")
