@@ -104,14 +104,15 @@ class World:
         for record in self.decoys():
             yield self._label(record, (), planted)
         for home in self.households():
-            yield from self._labels_at(home, planted)
+            yield from self.labels_at(home, planted)
 
     def labels_of(self, person: int, planted: OldVersions | None = None) -> tuple[Label, ...]:
         """Every record that is, or may be, this person's; the others of the house left out."""
-        found = self._labels_at(self.home_of(person), planted)
+        found = self.labels_at(self.home_of(person), planted)
         return tuple(label for label in found if person in label.persons)
 
-    def _labels_at(self, home: Household, planted: OldVersions | None) -> Iterator[Label]:
+    def labels_at(self, home: Household, planted: OldVersions | None = None) -> Iterator[Label]:
+        """The labels of a household, in the order of `records_of`."""
         records = list(self.records_of(home))
         claimed = claims(records, self.today)
         for record in records:
