@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 
 from eraser.identifiers.declension import Case, Gender, decline, genders
-from eraser.identifiers.written import WORD_ENDS, WORD_STARTS
+from eraser.identifiers.written import WORD_ENDS, WORD_STARTS, fold
 from eraser.model.subject import PersonName
 
 _PARTS = re.compile(r"[\s\u2010\u2011\u2013-]+")
@@ -112,18 +112,6 @@ def forms(given: str, surname: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(write(form) for write in writings for form in right))
 
 
-_FOLD = {
-    code: unicodedata.normalize("NFD", low)[0] if code < 0x250 else low
-    for code in range(0x530)
-    if len(low := chr(code).lower()) == 1
-}
-
-
-def _fold(text: str) -> str:
-    """Small letters without diacritics, one character for one, so that positions stay."""
-    return text.translate(_FOLD)
-
-
 class _Forms:
     """The forms of one half of a name with their cases, and a pattern that matches any of them."""
 
@@ -134,18 +122,18 @@ class _Forms:
         for case, form in forms_by_case:
             for written in (form, _mojibake(form)):
                 self._exact.setdefault(written.lower(), set()).add(case)
-                self._folded.setdefault(_fold(written), set()).add(case)
+                self._folded.setdefault(fold(written), set()).add(case)
                 patterns.add("".join(map(_letter, written)))
         self.pattern = "|".join(sorted(patterns, key=lambda p: (-len(p), p)))
 
     def cases(self, written: str) -> set[Case]:
         """The cases in which the name is written so; diacritics decide where there are any."""
         normal = unicodedata.normalize("NFC", written)
-        return self._exact.get(normal.lower()) or self._folded.get(_fold(normal), set())
+        return self._exact.get(normal.lower()) or self._folded.get(fold(normal), set())
 
 
 def _letter(letter: str) -> str:
-    folded = re.escape(_fold(letter))
+    folded = re.escape(fold(letter))
     return folded if letter.isascii() else folded + _MARKS
 
 
@@ -186,7 +174,7 @@ def mentions(text: str, names: Sequence[PersonName]) -> list[Mention]:
     Any case, both orders, initials, any letter case, with or without diacritics (NFC and NFD).
     A name without both halves is never looked for: half a name names nobody.
     """
-    folded = _fold(text)
+    folded = fold(text)
     found = {
         _mention(search, text, match)
         for name in names

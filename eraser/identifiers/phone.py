@@ -14,8 +14,8 @@ from eraser.identifiers.written import DASHES, NUMBER_ENDS, SPACES, compact, gro
 NATIONAL = r"(?:[26][0-9]|78|8[01]|90)[0-9]{6}"
 """Eight digits of Latvia: `22124444`, `67223131`; not `11224444`, not `82123456` (short codes)."""
 
-GROUPINGS = ((4, 4), (2, 3, 3), (2, 2, 2, 2), (2, 6))
-"""`2212 4444`, `22 124 444`, `22 12 44 44`, `67 223131`: the groupings in use."""
+GROUPINGS = ((4, 4), (2, 3, 3), (2, 2, 2, 2), (2, 6), (3, 3, 2), (3, 2, 3), (3, 5))
+"""`2212 4444`, `22 124 444`, `22 12 44 44`, `67 223131`, …: what is searched and recognised."""
 
 SEPARATORS = (" ", "-", "\u00a0")
 
@@ -81,7 +81,9 @@ def _foreign(value: str) -> tuple[str, ...]:
         for kind in (kinds.INTERNATIONAL, kinds.NATIONAL, kinds.RFC3966)
     ]
     plain = str(phonenumbers.national_significant_number(number))
-    return tuple(dict.fromkeys([plain, *(w.removeprefix("tel:").lstrip("+") for w in written)]))
+    forms = [plain, *(w.removeprefix("tel:").lstrip("+") for w in written)]
+    forms += [form.replace(" ", other) for form in forms for other in "-\u00a0"]
+    return tuple(dict.fromkeys(forms))
 
 
 def occurrence(value: str) -> str:

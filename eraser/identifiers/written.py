@@ -17,8 +17,8 @@ character class, whatever stands before and after."""
 NUMBER_STARTS = rf"(?<![0-9A-Za-z])(?<![0-9][{DASHES}.])"
 """Before a number. Matches before `22` in `tel.22`, not in `x22` and not in `2024-22`."""
 
-NUMBER_ENDS = rf"(?![0-9A-Za-z])(?![{DASHES}.,][0-9])"
-"""After a number. Matches after `22` in `22.` and `22, 23`, not in `22-1` and not in `22,50`."""
+NUMBER_ENDS = rf"(?![0-9A-Za-z])(?![{DASHES}.][0-9])"
+"""After a number. Matches after `22` in `22.` and `22,23`, not in `22-1` and not in `22.50`."""
 
 WORD_STARTS = r"(?<![^\W_])"
 """Before a word; an underscore separates (`calls_K-17`)."""
@@ -45,3 +45,19 @@ def grouped(text: str, sizes: tuple[int, ...], separator: str) -> str:
         at += size
     parts.append(text[at:])
     return separator.join(part for part in parts if part)
+
+
+_FOLD = {
+    code: unicodedata.normalize("NFD", low)[0] if code < 0x250 else low
+    for code in range(0x530)
+    if len(low := chr(code).lower()) == 1
+}
+
+
+def fold(text: str) -> str:
+    """Small letters without diacritics, one character for one, so that positions stay.
+
+    >>> fold("Tālruņa Nr.")
+    'talruna nr.'
+    """
+    return text.translate(_FOLD)

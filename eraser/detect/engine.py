@@ -1,0 +1,145 @@
+"""Finds identifiers in texts, in records and in whole Arrow batches.
+
+Nothing here uses the network or a language model. Importing it imports Presidio (seconds), so
+only what detects imports it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import polars as pl
+from presidio_analyzer import RecognizerResult
+
+from eraser.contract.read import KEY_COLUMN
+from eraser.detect import prefilter
+from eraser.detect.recognisers.email import EmailRecogniser
+from eraser.detect.recognisers.iban import IbanRecogniser
+from eraser.detect.recognisers.organisation import OrganisationRecogniser
+from eraser.detect.recognisers.personas_kods import PersonasKodsRecogniser
+from eraser.detect.recognisers.phone import PhoneRecogniser
+from eraser.detect.recognisers.recogniser import Recogniser
+from eraser.detect.tally import Tally
+from eraser.identifiers import NO_PATTERNS, Located, Patterns, normalise
+from eraser.model.finding import Span
+from eraser.model.place import Record, Value, leaves
+from eraser.model.subject import Category, Identifier
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Tallies = dict[tuple[str, Category], Tally]
+"""What was found, by field path and category."""
+
+
+def recognisers(patterns: Patterns = NO_PATTERNS, language: str = "lv") -> list[Recogniser]:
+    """A fresh set of all our recognisers, for this engine or for a stock Presidio."""
+    return [
+        PersonasKodsRecogniser(language),
+        IbanRecogniser(language),
+        EmailRecogniser(language),
+        PhoneRecogniser(language),
+        *(OrganisationRecogniser(c, e, language) for c, e in patterns.expressions.items()),
+    ]
+
+
+class Detector:
+    """Our recognisers with the words around and the field's name as context."""
+
+    def __init__(self, patterns: Patterns = NO_PATTERNS) -> None:
+        self._recognisers = recognisers(patterns)
+        self._patterns = patterns
+
+    def spans(self, text: str, field: str = "") -> tuple[Span, ...]:
+        """Identifiers in a text, sorted by place. `field` is the name of where the text stands."""
+        return self.thorough(text, field) if self._may_match(text) else ()
+
+    def thorough(self, text: str, field: str = "") -> tuple[Span, ...]:
+        """The same without the fast path: every recogniser reads the text."""
+        raw = [(r, r.analyze(text, r.supported_entities)) for r in self._recognisers]
+        found = [(recogniser, results) for recogniser, results in raw if results]
+        return tuple(sorted(_heard(found, text, field), key=_place)) if found else ()
+
+    def _may_match(self, text: str) -> bool:
+        return prefilter.may_match(text) or self._organisation_matches(text)
+
+    def _organisation_matches(self, text: str) -> bool:
+        return any(e.search(text) for e in self._patterns.expressions.values())
+
+    def identifiers(self, record: Record) -> tuple[Located, ...]:
+        """Every identifier in a record, nested values included, in normal form."""
+        return tuple(
+            Located(path, span, Identifier(span.category, value))
+            for path, text in leaves(dict(record.fields))
+            for span, value in _normal(self.spans(text, path), text)
+        )
+
+    def count(self, batch: pa.RecordBatch, json_fields: Collection[str] = ()) -> Tallies:
+        """What a batch holds, by field and category; the fast path over whole columns.
+
+        Cells of `json_fields` are JSON text and are counted under the path inside
+        (`profile.contacts[].email`), at most once a record.
+        """
+        tallies: Tallies = {}
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if name != KEY_COLUMN:
+                is_json = name in json_fields
+                for cell in self._promising(pl.Series(name, column), is_json):
+                    places = _inside(name, cell) if is_json else ((name, cell),)
+                    self._count_cell(tallies, places)
+        return tallies
+
+    def _promising(self, column: pl.Series, is_json: bool) -> Iterable[str]:
+        """The cells that can hold a match; each is then read by the recognisers."""
+        texts = column.cast(pl.String) if column.dtype != pl.String else column
+        chosen = prefilter.candidates(texts, is_json)
+        if self._patterns.expressions:
+            # Python's expressions, not Rust's: the two languages differ in what `$` means.
+            # An escape in JSON may hide a part of the number or the border of its word.
+            own = [
+                t is not None and ((is_json and "\\" in t) or self._organisation_matches(t))
+                for t in texts.to_list()
+            ]
+            chosen = chosen | pl.Series(own, dtype=pl.Boolean)
+        return list(texts.filter(chosen).drop_nulls())
+
+    def _count_cell(self, tallies: Tallies, places: Iterable[tuple[str, str]]) -> None:
+        found: dict[tuple[str, Category], tuple[float, set[str]]] = {}
+        for path, text in places:
+            for span, value in _normal(self.thorough(text, path), text):
+                score, values = found.get((path, span.category), (0.0, set()))
+                found[path, span.category] = (max(score, span.score), values | {value})
+        for place, (score, values) in found.items():
+            tallies.setdefault(place, Tally()).add_record(score, values)
+
+
+def _heard(
+    found: list[tuple[Recogniser, list[RecognizerResult]]], text: str, field: str
+) -> Iterator[Span]:
+    """What stands after the words around were heard, in the way of `AnalyzerEngine`."""
+    context = [field] if field else None
+    for recogniser, results in found:
+        others = [r for other, raw in found if other is not recogniser for r in raw]
+        kept = recogniser.enhance_using_context(text, results, others, None, context)
+        for result in recogniser.remove_duplicates(kept) if len(kept) > 1 else kept:
+            yield Span(recogniser.category, result.start, result.end, float(result.score))
+
+
+def _place(span: Span) -> tuple[int, int, Category]:
+    return (span.start, span.end, span.category)
+
+
+def _normal(spans: Iterable[Span], text: str) -> Iterator[tuple[Span, str]]:
+    for span in spans:
+        yield span, normalise(span.category, text[span.start : span.end])
+
+
+def _inside(field: str, cell: str) -> Iterable[tuple[str, str]]:
+    """The scalars of a JSON text with their paths; a text that is no JSON is one scalar."""
+    try:
+        value: Value = json.loads(cell, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return ((field, cell),)
+    return leaves(value, field)

@@ -1,0 +1,1 @@
+"""Presidio recognisers, one per file. Each also works in a stock `AnalyzerEngine`."""

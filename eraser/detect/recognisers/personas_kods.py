@@ -1,0 +1,82 @@
+"""Recognises the Latvian personal code in both forms, and tells it from its look-alikes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eraser.detect.recognisers.recogniser import Candidate, Recogniser
+from eraser.detect.recognisers.words import Cues
+from eraser.identifiers.eleven_digits import ambiguous
+from eraser.identifiers.personas_kods import PREFIX, SEPARATOR, Standing, standing
+from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SPACES
+
+_CODE = re.compile(
+    rf"{NUMBER_STARTS}(?P<prefix>{PREFIX})?"
+    rf"(?P<code>(?P<head>[0-9]{{6}})(?P<gap>{SEPARATOR})?(?P<tail>[0-9]{{5}})){NUMBER_ENDS}",
+    re.IGNORECASE,
+)
+"""Matches `161175-19997`, `PNOLV-161175-19997`, `LV16117519997`; not `161175-199971`."""
+
+_NUMBER = re.compile(r"\s*(?P<code>[0-9]{10})\s*")
+"""The whole of a number column's cell that has lost its leading zero: `6119306460`."""
+
+_FORM_ALONE = {
+    Standing.CHECKED: (0.85, 1.0),
+    Standing.ZERO_FOR_TEN: (0.6, 0.85),
+    Standing.UNCHECKED: (0.0, 0.85),
+}
+_FORM_MARKED = {
+    Standing.CHECKED: (0.95, 1.0),
+    Standing.ZERO_FOR_TEN: (0.7, 0.9),
+    Standing.UNCHECKED: (0.7, 0.9),
+}
+_NEW_CHECKED_ALONE = (0.6, 1.0)
+"""One random number in eleven holds the check, and the new form has no date to hold besides."""
+
+
+class PersonasKodsRecogniser(Recogniser):
+    """`LV_PERSONAS_KODS`: the span is the code without `PNOLV-` or `LV`.
+
+    Estonian and Lithuanian codes, `371…` phone numbers and unchecked new codes count only with
+    a hyphen, `PNOLV-`, or words that vouch for them. Company numbers never have the form.
+    """
+
+    ENTITY = "LV_PERSONAS_KODS"
+    CATEGORY = "personas-kods"
+    CONTEXT = ("personas kods", "pers. kods", "p.k.", "pk", "personal code", "персональный код")
+    YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS"})
+    CUES = Cues(
+        vouch=re.compile(
+            r"pers(?:ona|onas|\.)?[\s_]*kod|(?<![a-z])p\.?\s?k(?![a-z])|pnolv"
+            r"|person(?:al|s)?[\s_-]*(?:code|id|identity|number)|national id"
+            r"|персональн\w*\s+код|перс\.?\s*код"
+        ),
+        deny=re.compile(
+            r"kadastr|cadastr|isikukood|asmens\s+kod|pnoee|pnolt|rekin|invoice|pasutij|order"
+            r"|ligum|contract|skaitit|meter|(?<![a-z])reg(?![a-z])|registracij"
+        ),
+    )
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """Codes that can exist, by form, date and check digit."""
+        for match in _CODE.finditer(text):
+            judged = standing(match["head"] + match["tail"])
+            if judged is not None:
+                alone, vouched = _scores(match, judged)
+                yield Candidate(*match.span("code"), alone, vouched)
+        number = _NUMBER.fullmatch(text)
+        if number and standing("0" + number["code"]) is not None:
+            yield Candidate(*number.span("code"), 0.0, 0.7)
+
+
+def _scores(match: re.Match[str], judged: Standing) -> tuple[float, float]:
+    digits = match["head"] + match["tail"]
+    hyphen = (match["gap"] or " ") not in SPACES
+    if hyphen or (match["prefix"] or "").upper().startswith("PNOLV"):
+        return _FORM_MARKED[judged]
+    if ambiguous(digits):
+        return (0.0, 0.9)
+    if digits[0] == "3" and digits[1] >= "2" and judged is Standing.CHECKED:
+        return _NEW_CHECKED_ALONE
+    return _FORM_ALONE[judged]

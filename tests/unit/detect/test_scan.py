@@ -1,0 +1,181 @@
+"""The reader here is a real one over lists in memory: it keeps the contract's promises."""
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pytest
+
+from eraser.contract.read import KEY_COLUMN, Partition
+from eraser.contract.settings import StoreSettings
+from eraser.detect.engine import Detector
+from eraser.detect.scan import ScanSettings, scan
+from eraser.digests import keyed
+from eraser.errors import RightsMissingError, StoreUnreachableError
+from eraser.model.finding import Finding, NotRead, ScanResult
+from eraser.model.outcome import Remnant
+from eraser.model.place import (
+    Container,
+    ContainerSchema,
+    Field,
+    FieldType,
+    Record,
+    RecordRef,
+    Reference,
+)
+from eraser.model.subject import Identifier, Needle
+from eraser.progress import Silent
+
+KEY = b"k" * 32
+CLIENT = Container("db", "public.client")
+EVENT = Container("db", "public.event")
+LOCKED = Container("db", "public.locked")
+
+
+class ListReader:
+    """Two readable tables, each row a partition of its own, and one table without rights."""
+
+    def __init__(self, settings: StoreSettings) -> None:
+        self.name = settings.name
+        self.unreachable = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+    ROWS: dict[Container, list[dict[str, str | None]]] = {
+        CLIENT: [
+            {"email": "a@x.lv", "phone": "22124444"},
+            {"email": "b@x.lv", "phone": None},
+            {"email": None, "phone": "nav"},
+        ],
+        EVENT: [{"payload": '{"who": {"mail": "a@x.lv"}}'}, {"payload": "{}"}],
+    }
+
+    def describe(self) -> tuple[ContainerSchema, ...]:
+        client = (Field("email", FieldType.TEXT), Field("phone", FieldType.TEXT))
+        return (
+            ContainerSchema(CLIENT, client, ("id",), estimated_records=3),
+            ContainerSchema(EVENT, (Field("payload", FieldType.JSON),), ("id",)),
+            ContainerSchema(LOCKED, (), ("id",)),
+        )
+
+    def references(self) -> tuple[Reference, ...]:
+        return ()
+
+    def partitions(self, container: Container, target_bytes: int) -> Iterator[Partition]:
+        if container == LOCKED:
+            raise RightsMissingError("db/public.locked: SELECT is not granted.")
+        for n in range(len(self.ROWS[container])):
+            yield Partition(container, str(n))
+
+    def batches(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        if self.unreachable:
+            raise StoreUnreachableError("db: the connection was lost.")
+        row = self.ROWS[partition.container][int(partition.token)]
+        yield pa.RecordBatch.from_pylist([{KEY_COLUMN: [partition.token], **row}])
+
+    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+        return iter(())
+
+    def select(
+        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+    ) -> Iterator[Record]:
+        return iter(())
+
+    def fetch(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
+        return iter(())
+
+    def remnants(self, refs: Sequence[RecordRef]) -> tuple[Remnant, ...]:
+        return ()
+
+    def not_read(self) -> tuple[NotRead, ...]:
+        return (NotRead(EVENT, "row 9", "not UTF-8"),)
+
+
+class Heard(Silent):
+    def __init__(self) -> None:
+        self.tasks: list[tuple[str, int | None, int]] = []
+
+    def start(self, task: str, total: int | None) -> None:
+        self.tasks.append((task, total, 0))
+
+    def advance(self, count: int) -> None:
+        task, total, done = self.tasks[-1]
+        self.tasks[-1] = (task, total, done + count)
+
+
+@pytest.fixture
+def reader() -> ListReader:
+    return ListReader(StoreSettings("db"))
+
+
+def scanned(reader: ListReader, settings: ScanSettings | None = None) -> ScanResult:
+    return scan([reader], Detector(), settings or ScanSettings(), Silent())
+
+
+def test_findings_are_places_with_counts_sorted(reader: ListReader) -> None:
+    assert scanned(reader).findings == (
+        Finding(CLIENT, "email", "email", records=2, scanned=3, score=1.0),
+        Finding(CLIENT, "phone", "phone", records=1, scanned=3, score=0.9),
+        Finding(EVENT, "payload.who.mail", "email", records=1, scanned=2, score=1.0),
+    )
+
+
+def test_what_was_not_read_is_told_and_the_rest_is_scanned(reader: ListReader) -> None:
+    result = scanned(reader)
+    assert result.not_read == (
+        NotRead(LOCKED, "", "db/public.locked: SELECT is not granted."),
+        NotRead(EVENT, "row 9", "not UTF-8"),
+    )
+    assert result.scanned == (CLIENT, EVENT)
+
+
+def test_a_lost_store_ends_the_scan(reader: ListReader) -> None:
+    reader.unreachable = True
+    with pytest.raises(StoreUnreachableError):
+        scanned(reader)
+
+
+def test_equal_values_have_equal_keyed_digests(reader: ListReader) -> None:
+    email, _, nested = scanned(reader, ScanSettings(key=KEY)).findings
+    assert nested.digests == (keyed(KEY, Identifier("email", "a@x.lv")),)
+    assert set(nested.digests) < set(email.digests)
+
+
+@pytest.mark.parametrize(
+    ("settings", "fields"),
+    [
+        (ScanSettings(only=frozenset({"phone"})), ["phone"]),
+        (ScanSettings(without=frozenset({"email"})), ["phone"]),
+        (ScanSettings(include=("db/*.event",)), ["payload.who.mail"]),
+        (ScanSettings(exclude=("db/*.client",)), ["payload.who.mail"]),
+        (ScanSettings(minimum_score=0.95), ["email", "payload.who.mail"]),
+    ],
+)
+def test_settings_narrow_what_is_reported(
+    reader: ListReader, settings: ScanSettings, fields: list[str]
+) -> None:
+    assert [finding.field for finding in scanned(reader, settings).findings] == fields
+
+
+def test_progress_counts_records_by_container(reader: ListReader) -> None:
+    heard = Heard()
+    scan([reader], Detector(), ScanSettings(), heard)
+    assert heard.tasks == [
+        ("db/public.client", 3, 3),
+        ("db/public.event", None, 2),
+        (str(LOCKED), None, 0),
+    ]
+
+
+def test_settings_never_print_the_key() -> None:
+    assert "kkk" not in repr(ScanSettings(key=KEY))
