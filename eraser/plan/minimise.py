@@ -1,0 +1,221 @@
+"""Clearing a record that must stay: which fields are set to what, and what cannot be cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from eraser.datamap import ContainerMap
+from eraser.digests import digest
+from eraser.model.graph import Traced, Verdict
+from eraser.model.place import ContainerSchema, Field, FieldType, Record, Value
+from eraser.model.plan import Change
+from eraser.plan.links import top
+from eraser.plan.playbook import Minimise
+from eraser.plan.redaction import Redact
+
+_HEX = 10
+"""Hex digits of a unique mask: 40 bits, no collision to fear among the rows of one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """What is done to the fields of one record.
+
+    `left` says in words which fields stay and why. `impossible` says why the record cannot be
+    cleared at all: then a person has to decide, and there are no changes.
+    """
+
+    changes: tuple[Change, ...] = ()
+    left: tuple[str, ...] = ()
+    impossible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """How fields are cleared in this plan. `seed` makes masks of this plan differ from others'.
+
+    It holds no value of the person: the case and the keyed digest of the subject.
+    """
+
+    style: Minimise
+    redact: Redact
+    seed: tuple[str, ...]
+
+
+class _CannotClear(Exception):
+    """A field that can neither be null nor be masked; the text says why."""
+
+
+def clear(
+    traced: Traced,
+    entry: ContainerMap,
+    schema: ContainerSchema,
+    keeps: frozenset[str],
+    fixed: Mapping[str, str],
+    cleaner: Cleaner,
+) -> Clearing:
+    """The changes that take the person out of a record that stays.
+
+    `fixed` are top-level fields that must keep their value, with the reason in words.
+    """
+    hindrance = _hindrance(traced, entry, schema)
+    if hindrance:
+        return Clearing(impossible=hindrance)
+    work = _Work(traced.record, schema, entry, cleaner)
+    left = []
+    try:
+        for path, redacted in _paths(traced, entry, keeps):
+            if top(path) in fixed:
+                left.append(f"`{top(path)}` {fixed[top(path)]}")
+            elif redacted:
+                work.redact(top(path), must_change=traced.verdict is Verdict.SHARED)
+            else:
+                work.clear(path)
+        changes = work.changes()
+    except _CannotClear as why:
+        return Clearing(impossible=str(why))
+    return Clearing(changes, tuple(dict.fromkeys(left)))
+
+
+def fixed_fields(schema: ContainerSchema) -> dict[str, str]:
+    """Fields that the store does not let anyone change, with the reason."""
+    fixed = {f.name: "cannot be written" for f in schema.fields if not f.writable}
+    return fixed | dict.fromkeys(schema.key, "is part of the record's key")
+
+
+def former_version(record: Record, schema: ContainerSchema) -> bool:
+    """Whether this is a former state that the store kept (an old version of an object)."""
+    parts = dict(zip(schema.key, record.ref.key, strict=False))
+    return bool(parts.get("version"))
+
+
+def _hindrance(traced: Traced, entry: ContainerMap, schema: ContainerSchema) -> str:
+    if former_version(traced.record, schema):
+        return "a former version of an object can be deleted whole, but not changed"
+    if not any(field.writable for field in schema.fields):
+        return "it can only be deleted whole: there are no fields in it that could be cleared"
+    if traced.verdict is Verdict.SHARED and not (traced.fields or entry.text):
+        return "which of its fields are the person's is not known"
+    return ""
+
+
+def _paths(traced: Traced, entry: ContainerMap, keeps: frozenset[str]) -> list[tuple[str, bool]]:
+    """What to clear, as (path, whether only the person's mentions go), each once."""
+    names = entry.name_fields() | {f for f, c in entry.identifiers.items() if c == "name"}
+    spared = names if "name" in keeps else frozenset()
+    if traced.verdict is Verdict.SHARED:
+        paths = traced.fields or entry.text
+        if "identifier" in keeps:
+            paths = tuple(p for p in paths if p in entry.personal)
+        whole = _owned_whole(entry)
+        return [(p, p not in whole) for p in dict.fromkeys(paths) if p not in spared]
+    if "identifier" in keeps:
+        return [(p, False) for p in entry.personal if p not in names | set(entry.identifiers)]
+    personal = [(p, False) for p in entry.personal_fields() if p not in spared]
+    return personal + [(p, True) for p in entry.text if p not in entry.personal_fields()]
+
+
+def _owned_whole(entry: ContainerMap) -> frozenset[str]:
+    """Fields of a record about several people that are one person's from end to end: declared,
+    and neither free text nor inside a list or object that holds others too.
+    """
+    owned = [f for reference in entry.subject for f in (*reference.fields, *reference.owned)]
+    declared = {*entry.personal_fields(), *owned} - set(entry.text)
+    return frozenset(f for f in declared if f == top(f))
+
+
+class _Work:
+    """One record being cleared: the fields as they will be."""
+
+    def __init__(
+        self, record: Record, schema: ContainerSchema, entry: ContainerMap, cleaner: Cleaner
+    ) -> None:
+        self._record = record
+        self._schema = schema
+        self._entry = entry
+        self._cleaner = cleaner
+        self._now: dict[str, Value] = {}
+
+    def clear(self, path: str) -> None:
+        """Empty or mask what stands at a path; inside documents, empty it."""
+        name = top(path)
+        value = self._value(name)
+        if value is None and self._is_known_empty(name):
+            return
+        if path == name:
+            self._now[name] = self._cleared(name)
+        else:
+            steps = path.replace("[]", "").split(".")[1:]
+            self._now[name] = _emptied(value, steps)
+
+    def redact(self, name: str, *, must_change: bool) -> None:
+        """Take the person's mentions out of a text, or out of a document."""
+        before = self._value(name)
+        if before is None:
+            return
+        seen = replace(self._record, fields={**self._record.fields, name: before})
+        after = self._cleaner.redact(seen, name)
+        if must_change and after == before:
+            raise _CannotClear(f"the person's part of `{name}` cannot be told from the rest")
+        limit = self._field(name).max_length
+        if limit is not None and isinstance(after, str) and len(after) > limit:
+            raise _CannotClear(f"`{name}` would be longer than {limit} characters when redacted")
+        self._now[name] = after
+
+    def changes(self) -> tuple[Change, ...]:
+        """Only what differs from the record, in the order of field names."""
+        return tuple(
+            Change(name, value)
+            for name, value in sorted(self._now.items(), key=lambda item: item[0])
+            if name not in self._record.fields or self._record.fields[name] != value
+        )
+
+    def _value(self, name: str) -> Value:
+        return self._now.get(name, self._record.fields.get(name))
+
+    def _is_known_empty(self, name: str) -> bool:
+        """A binary column is in the schema, but never read: it may well hold something."""
+        return name in self._record.fields or self._field(name).type is not FieldType.BINARY
+
+    def _field(self, name: str) -> Field:
+        """What the store says of the field; documents may have fields it never heard of."""
+        return self._schema.field(name) or Field(name, FieldType.TEXT)
+
+    def _cleared(self, name: str) -> Value:
+        field = self._field(name)
+        method = self._cleaner.style.method_for(self._entry.identifiers.get(name))
+        can_mask = field.type is FieldType.TEXT
+        if field.nullable and (method == "empty" or not can_mask):
+            return None
+        if not can_mask:
+            raise _CannotClear(
+                f"`{name}` may not be empty, and there is no mask for a field of type {field.type}"
+            )
+        return self._mask(field)
+
+    def _mask(self, field: Field) -> str:
+        mask, limit = self._cleaner.style.mask, field.max_length
+        if not field.unique:
+            return mask[:limit]
+        ref = self._record.ref
+        place = (ref.container.store, ref.container.name, *ref.key, field.name)
+        unlike = digest([*self._cleaner.seed, *place])[:_HEX]
+        if limit is None or len(mask) + 1 + _HEX <= limit:
+            return f"{mask}-{unlike}"
+        if limit < _HEX:
+            raise _CannotClear(
+                f"`{field.name}` must be unique, and {limit} characters are too few for a mask"
+            )
+        return unlike
+
+
+def _emptied(value: Value, steps: Sequence[str]) -> Value:
+    """A copy of a document with null (or an empty list) at a path, in every element of a list."""
+    if not steps:
+        return [] if isinstance(value, list) else None
+    if isinstance(value, list):
+        return [_emptied(item, steps) for item in value]
+    if isinstance(value, dict) and steps[0] in value:
+        return {**value, steps[0]: _emptied(value[steps[0]], steps[1:])}
+    return value

@@ -1,0 +1,470 @@
+"""What a plan does with the records of one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from eraser.errors import ConfigError
+from eraser.model.finding import NotRead
+from eraser.model.graph import Evidence, Verdict
+from eraser.model.place import Container, FieldType, RecordRef
+from eraser.model.plan import Action
+from eraser.plan.planner import verify_digest
+from tests.unit.plan.builders import (
+    AML,
+    CALLS,
+    EXPORTS,
+    LAWS,
+    MARKETING,
+    SCHEMAS,
+    TICKETS,
+    TODAY,
+    VAT,
+    actions,
+    cleared,
+    contract,
+    customer,
+    datamap,
+    in_object,
+    invoice,
+    joint,
+    make,
+    row,
+    step,
+    traced,
+)
+
+DELETE, UPDATE, KEEP, REVIEW = Action.DELETE, Action.UPDATE, Action.KEEP, Action.REVIEW
+
+
+# -- what the law holds, and what that keeps ----------------------------------------------------
+
+
+def test_without_holds_everything_of_the_person_goes() -> None:
+    made = make(customer(), contract(), row("consents", 5, customer_id=1, email="anna@example.lv"))
+    assert set(actions(made).values()) == {DELETE}
+    assert {s.cite for s in made.steps} == {"GDPR Art. 17(1)"}
+
+
+def test_a_held_invoice_is_kept_whole_and_tells_the_law_and_the_day() -> None:
+    held = step(make(customer(), contract(), invoice()), invoice())
+    assert (held.action, held.until) == (KEEP, date(2031, 12, 31))
+    assert held.cite == "Grāmatvedības likums 28 p.5"
+    assert "until 2031-12-31" in held.reason
+    assert "lv.gl.28.5" in held.reason
+    assert held.changes == ()
+
+
+def test_a_held_invoice_keeps_its_customer_row_cleared_of_all_but_the_name() -> None:
+    made = make(customer(), contract(), invoice())
+    kept = step(made, customer())
+    assert kept.action is UPDATE
+    assert set(cleared(kept)) == {
+        "customer_number",
+        "personal_code",
+        "email",
+        "phone",
+        "address",
+        "birth_year",
+    }
+    assert "crm/invoices that is held until 2031-12-31" in kept.reason
+    assert (kept.cite, kept.until) == ("Grāmatvedības likums 28 p.5", date(2031, 12, 31))
+
+
+def test_a_held_invoice_keeps_its_contract_and_what_that_refers_to() -> None:
+    made = make(customer(1), customer(3), contract(10, 3), invoice(customer_id=1))
+    assert actions(made) == {
+        "invoices 100": KEEP,
+        "contracts 10": KEEP,
+        "customers 1": UPDATE,
+        "customers 3": UPDATE,
+    }
+    assert "surname" not in cleared(step(made, customer(3)))
+
+
+def test_a_contract_that_stays_with_nothing_personal_in_it_is_kept_as_it_is() -> None:
+    kept = step(make(customer(), contract(), invoice()), contract())
+    assert kept.action is KEEP
+    assert "nothing in it is to be cleared" in kept.reason
+
+
+def test_what_a_held_record_does_not_refer_to_goes() -> None:
+    meter = row("meters", 7, contract_id=10)
+    assert step(make(customer(), contract(), invoice(), meter), meter).action is DELETE
+
+
+def test_an_expired_invoice_goes_with_all_around_it() -> None:
+    made = make(customer(), contract(), invoice(issued_on="2020-02-29"))
+    assert set(actions(made).values()) == {DELETE}
+
+
+def test_an_expired_invoice_with_a_held_payment_stays_without_the_other_rows_text() -> None:
+    payment = row("payments", 9, invoice_id=100, paid_on="2021-01-15")
+    made = make(customer(), contract(), invoice(issued_on="2020-12-20"), payment)
+    assert actions(made) == {
+        "payments 9": KEEP,
+        "invoices 100": KEEP,
+        "contracts 10": KEEP,
+        "customers 1": UPDATE,
+    }
+    assert step(made, invoice()).until == date(2026, 12, 31)
+
+
+def test_of_two_laws_the_longer_gives_the_day_and_both_are_cited() -> None:
+    taxed = invoice(issued_on="2026-03-02", vat="true")
+    held = step(make(taxed, dmap=datamap(VAT)), taxed)
+    assert held.until == date(2031, 12, 31)
+    assert held.cite == "Grāmatvedības likums 28 p.5; Pievienotās vērtības nodokļa likums 133(4)"
+
+
+def test_the_row_behind_several_holds_waits_for_the_last_of_them() -> None:
+    made = make(customer(), contract(), invoice(100, issued_on="2022-01-01"), invoice(101))
+    assert step(made, customer()).until == date(2031, 12, 31)
+
+
+def test_an_invoice_without_a_date_is_held_without_an_end_and_told() -> None:
+    undated = invoice(issued_on=None)
+    made = make(customer(), contract(), undated)
+    assert (step(made, undated).action, step(made, undated).until) == (KEEP, None)
+    assert "`issued_on` is empty" in step(made, undated).reason
+    assert step(made, customer()).until is None
+    assert any("held without an end" in w for w in made.warnings)
+
+
+def test_anti_money_laundering_holds_nothing_unless_the_organisation_is_bound() -> None:
+    file = row("aml", 4, customer_id=1, ended_on="2026-01-01")
+    off = make(customer(), file)
+    assert set(actions(off).values()) == {DELETE}
+    assert any("lv.nilltpfn.37" in w and "holds nothing here" in w for w in off.warnings)
+    on = make(customer(), file, dmap=datamap(AML))
+    assert actions(on) == {"aml 4": KEEP, "customers 1": UPDATE}
+    assert any("lv.nilltpfn.37" in w and "amended" in w for w in on.warnings)
+
+
+def test_a_law_that_no_pack_has_stops_the_plan() -> None:
+    with pytest.raises(ConfigError, match=r"lv\.x"):
+        make(customer(), dmap=datamap(**{"lv.gl.28.2": "lv.x"}))
+
+
+def test_a_covered_container_without_a_hold_is_told() -> None:
+    dmap = datamap(
+        **{
+            "purpose: exports\n": "purpose: exports\n    categories: [invoices]\n",
+            'holds: [{law: lv.gl.28.2, clock: booked_on, when: {booked: "yes"}}]': "",
+        }
+    )
+    made = make(in_object(EXPORTS, "exports/a.csv", "0", number="K-1"), dmap=dmap)
+    assert any("lv.gl.28.5" in w and "name it under `holds`" in w for w in made.warnings)
+
+
+def test_a_held_line_protects_a_row_in_another_store() -> None:
+    line = in_object(
+        EXPORTS, "exports/a.csv", "0", number="K-1", booked="yes", booked_on="2026-01-01"
+    )
+    made = make(customer(), line)
+    kept = step(made, customer())
+    assert kept.action is UPDATE
+    assert "customer_number" not in cleared(kept)
+    assert "`customer_number` is what other records refer to" in kept.reason
+
+
+# -- several people, and uncertainty ------------------------------------------------------------
+
+
+def test_of_a_joint_contract_only_the_co_customers_reference_goes_and_then_the_row() -> None:
+    both = joint(10, 2, 1, "co_customer_id")
+    made = make(customer(1), both)
+    assert [(s.action, s.ref.container.name) for s in made.steps] == [
+        (UPDATE, "contracts"),
+        (DELETE, "customers"),
+    ]
+    assert cleared(step(made, both)) == {"co_customer_id": None}
+    assert len({s.group for s in made.steps}) == 1
+
+
+def test_the_main_customers_row_stays_behind_a_joint_contract() -> None:
+    both = joint(10, 1, 2, "customer_id", "contact_phone")
+    made = make(customer(1), both)
+    assert cleared(step(made, both)) == {"contact_phone": None}
+    assert "`customer_id` is a reference that may not be empty" in step(made, both).reason
+    assert step(made, customer(1)).action is UPDATE
+    assert cleared(step(made, customer(1)))["surname"] == "dzēsts"
+
+
+def test_a_held_joint_record_is_kept_whole() -> None:
+    both = replace(invoice(), verdict=Verdict.SHARED, fields=("buyer_name",))
+    assert step(make(both), both).action is KEEP
+
+
+def test_of_a_ticket_about_two_people_only_the_persons_mentions_go() -> None:
+    ticket = traced(
+        RecordRef(TICKETS, ("t1", "")),
+        {"text": "Anna Ozola un Ilze Kalna", "to": ["anna@example.lv", "ilze@example.lv"]},
+        Verdict.SHARED,
+    )
+    made = make(replace(ticket, fields=("text", "to[]")))
+    assert cleared(step(made, ticket)) == {
+        "text": "[dzēsts] un Ilze Kalna",
+        "to": ["[dzēsts]", "ilze@example.lv"],
+    }
+
+
+def test_a_shared_text_in_which_the_person_cannot_be_found_again_goes_to_review() -> None:
+    ticket = traced(RecordRef(TICKETS, ("t1", "")), {"text": "zvanīja A. O."}, Verdict.SHARED)
+    one = step(make(replace(ticket, fields=("text",))), ticket)
+    assert one.action is REVIEW
+    assert "`text` cannot be told from the rest" in one.reason
+
+
+def test_a_shared_record_without_known_fields_goes_to_review() -> None:
+    shared = row("consents", 5, Verdict.SHARED, customer_id=1, email="anna@example.lv")
+    assert step(make(shared), shared).action is REVIEW
+
+
+def test_uncertain_records_go_to_review_with_the_reason_of_the_search() -> None:
+    uncertain = row("consents", 5, Verdict.REVIEW, customer_id=None, email="anna@example.lv")
+    one = step(make(uncertain), uncertain)
+    assert one.action is REVIEW
+    assert "carries an e-mail" in one.reason
+
+
+def test_a_record_under_review_keeps_the_row_that_its_foreign_key_needs_and_the_plan_says_so() -> (
+    None
+):
+    uncertain = row("consents", 5, Verdict.REVIEW, customer_id=1)
+    made = make(customer(), uncertain)
+    assert step(made, customer()).action is UPDATE
+    assert any("refer to them; decide, and plan again" in w for w in made.warnings)
+
+
+def test_a_record_under_review_keeps_nothing_that_the_store_would_let_go() -> None:
+    ticket = traced(RecordRef(TICKETS, ("t1", "")), {"customer": {"number": "K-1"}}, Verdict.REVIEW)
+    assert step(make(customer(), ticket), customer()).action is DELETE
+
+
+def test_unmapped_containers_go_to_review() -> None:
+    found = row("unmapped", 5, customer_id=None, email="anna@example.lv")
+    one = step(make(found), found)
+    assert one.action is REVIEW
+    assert "the data map does not say" in one.reason
+
+
+def test_another_persons_record_is_not_in_the_plan_but_keeps_what_it_refers_to() -> None:
+    theirs = replace(contract(10, 1), verdict=Verdict.OTHER)
+    made = make(customer(1), theirs)
+    assert actions(made) == {"customers 1": UPDATE}
+    assert "another person's record in crm/contracts" in made.steps[0].reason
+
+
+# -- clearing -----------------------------------------------------------------------------------
+
+
+def test_a_unique_field_gets_a_mask_of_its_own_that_tells_nothing() -> None:
+    made = make(customer(1), customer(2), invoice(100, 10, 1), invoice(101, 10, 2))
+    masks = [str(cleared(step(made, customer(n)))["customer_number"]) for n in (1, 2)]
+    assert len(set(masks)) == 2
+    assert all(m.startswith("dzēsts-") and len(m) == 17 for m in masks)
+    again = make(customer(1), invoice(100, 10, 1))
+    assert cleared(step(again, customer(1)))["customer_number"] == masks[0]
+    other = make(customer(1), invoice(100, 10, 1), case="2026-015")
+    assert cleared(step(other, customer(1)))["customer_number"] != masks[0]
+
+
+def with_customer_field(name: str, **traits: object) -> tuple[object, ...]:
+    schema = SCHEMAS[0]
+    fields = tuple(replace(f, **traits) if f.name == name else f for f in schema.fields)
+    return (replace(schema, fields=fields), *SCHEMAS[1:])
+
+
+def test_a_field_that_may_not_be_empty_is_masked() -> None:
+    assert cleared(step(make(customer(), invoice()), customer()))["email"] == "dzēsts"
+
+
+def test_a_mask_fits_a_short_field() -> None:
+    made = make(customer(), invoice(), schemas=with_customer_field("email", max_length=4))
+    assert cleared(step(made, customer()))["email"] == "dzēs"
+
+
+def test_a_unique_mask_that_does_not_fit_is_shortened_or_goes_to_review() -> None:
+    short = with_customer_field("customer_number", max_length=12)
+    mask = cleared(step(make(customer(), invoice(), schemas=short), customer()))["customer_number"]
+    assert len(str(mask)) == 10
+    tiny = with_customer_field("customer_number", max_length=6)
+    one = step(make(customer(), invoice(), schemas=tiny), customer())
+    assert one.action is REVIEW
+    assert "too few for a mask" in one.reason
+
+
+def test_a_number_that_may_not_be_empty_goes_to_review() -> None:
+    required = with_customer_field("birth_year", nullable=False)
+    one = step(make(customer(), invoice(), schemas=required), customer())
+    assert one.action is REVIEW
+    assert "`birth_year` may not be empty" in one.reason
+    assert one.changes == ()
+
+
+def test_a_picture_that_no_reader_reads_is_emptied_all_the_same() -> None:
+    pictured = with_customer_field("address", type=FieldType.BINARY)
+    unread = customer()
+    fields = {k: v for k, v in unread.record.fields.items() if k != "address"}
+    unread = replace(unread, record=replace(unread.record, fields=fields))
+    assert cleared(step(make(unread, invoice(), schemas=pictured), unread))["address"] is None
+
+
+def test_a_field_that_cannot_be_written_is_left_and_told() -> None:
+    generated = with_customer_field("phone", writable=False)
+    one = step(make(customer(), invoice(), schemas=generated), customer())
+    assert "phone" not in cleared(one)
+    assert "`phone` cannot be written" in one.reason
+
+
+def test_free_text_in_a_row_that_stays_loses_the_persons_mentions() -> None:
+    noted = customer(notes="Anna Ozola zvanīja")
+    assert cleared(step(make(noted, invoice()), noted))["notes"] == "[dzēsts] zvanīja"
+
+
+def test_a_row_that_was_cleared_before_is_kept_as_it_is() -> None:
+    once = make(customer(), contract(), invoice())
+    row_after = customer(**cleared(step(once, customer())))
+    assert step(make(row_after, contract(), invoice()), row_after).action is KEEP
+
+
+def test_inside_a_document_only_the_declared_paths_are_emptied() -> None:
+    ticket = traced(
+        RecordRef(TICKETS, ("t1", "")),
+        {
+            "customer": {"number": "K-1", "email": "anna@example.lv", "tier": "gold"},
+            "to": ["anna@example.lv"],
+            "text": "x",
+        },
+    )
+    minimising = MARKETING.model_copy(
+        update={
+            "rules": (
+                MARKETING.rules[0].model_copy(
+                    update={
+                        "action": "minimise",
+                        "where": MARKETING.rules[0].where.model_copy(
+                            update={"purposes": ("customer service",)}
+                        ),
+                    }
+                ),
+            )
+        }
+    )
+    one = step(make(ticket, playbook=minimising), ticket)
+    assert cleared(one) == {"customer": {"number": None, "email": None, "tier": "gold"}, "to": []}
+
+
+# -- objects and their former versions ----------------------------------------------------------
+
+
+def test_a_whole_object_about_two_people_goes_to_review() -> None:
+    call = replace(in_object(CALLS, "calls/a.wav"), verdict=Verdict.SHARED, fields=("object",))
+    one = step(make(call), call)
+    assert one.action is REVIEW
+    assert "can only be deleted whole" in one.reason
+
+
+def test_a_former_version_goes_whole() -> None:
+    old = in_object(EXPORTS, "exports/a.csv", "", "v7", number="K-1")
+    assert step(make(old), old).action is DELETE
+
+
+def test_a_former_version_is_never_changed() -> None:
+    old = in_object(EXPORTS, "exports/a.csv", "3", "v7", number="K-1")
+    shared = replace(old, verdict=Verdict.SHARED, fields=("number",))
+    one = step(make(shared), shared)
+    assert one.action is REVIEW
+    assert "former version" in one.reason
+
+
+def test_a_former_version_with_a_held_line_does_not_go() -> None:
+    held = in_object(EXPORTS, "exports/a.csv", "1", "v7", booked="yes", booked_on="2026-01-01")
+    other = in_object(EXPORTS, "exports/a.csv", "2", "v7", booked="no", booked_on="2026-01-01")
+    made = make(held, other)
+    assert step(made, held).action is KEEP
+    assert step(made, other).action is REVIEW
+    assert "has to stay" in step(made, other).reason
+
+
+def test_lines_of_one_object_belong_to_one_group_and_other_objects_do_not() -> None:
+    made = make(
+        in_object(EXPORTS, "exports/a.csv", "1", number="K-1"),
+        in_object(EXPORTS, "exports/a.csv", "5", number="K-1"),
+        in_object(EXPORTS, "exports/b.csv", "1", number="K-1"),
+    )
+    assert [s.group for s in made.steps] == ["g0001", "g0001", "g0002"]
+
+
+# -- other playbooks, warnings, digest ----------------------------------------------------------
+
+
+def test_an_objection_to_marketing_touches_marketing_only() -> None:
+    consent = row("consents", 5, customer_id=1, email="anna@example.lv")
+    made = make(customer(), contract(), invoice(), consent, playbook=MARKETING)
+    assert actions(made) == {
+        "consents 5": DELETE,
+        "contracts 10": KEEP,
+        "customers 1": KEEP,
+        "invoices 100": KEEP,
+    }
+    assert "another purpose" in step(made, customer()).reason
+
+
+def test_what_could_not_be_read_or_was_not_followed_is_in_the_warnings() -> None:
+    lost = NotRead(Container("files", "calls/*"), "calls/anna.wav", "cut short")
+    made = make(customer(), not_read=(lost, lost), not_followed=("a phone is shared",))
+    assert "files/calls/*: 2 places could not be read; what is there is not in this plan" in (
+        made.warnings
+    )
+    assert "not followed: a phone is shared" in made.warnings
+
+
+def test_no_step_or_warning_holds_a_value_of_the_person() -> None:
+    made = make(customer(), contract(), invoice(), joint(11, 1, 2, "customer_id", "contact_phone"))
+    told = " ".join([*made.warnings, *(s.reason + s.cite + s.id + s.group for s in made.steps)])
+    for value in ("161175-19997", "anna@example.lv", "22124444", "Ozola", "K-1"):
+        assert value not in told
+        assert value not in repr(made)
+
+
+def test_the_digest_covers_the_plan_and_what_it_follows_from() -> None:
+    def digest(**changed: object) -> str:
+        made = make(customer(), contract(), invoice(), **changed)
+        verify_digest(made)
+        return made.digest
+
+    laws = replace(LAWS, entries=LAWS.entries[:-1])
+    digests = [
+        digest(),
+        digest(today=date(2026, 11, 23)),
+        digest(case="2026-015"),
+        digest(dmap=datamap(VAT)),
+        digest(laws=laws),
+        digest(playbook=MARKETING),
+    ]
+    assert len(set(digests)) == len(digests)
+    assert digest() == digests[0]
+
+
+def test_the_version_of_a_record_is_part_of_the_plan() -> None:
+    newer = customer()
+    newer = replace(newer, record=replace(newer.record, version="v2"))
+    assert make(newer).digest != make(customer()).digest
+    assert make(newer).steps[0].version == "v2"
+
+
+def test_a_plan_for_nobody_is_empty() -> None:
+    made = make()
+    assert made.steps == ()
+    assert made.made_on == TODAY
+
+
+def test_the_reasons_of_a_search_are_told_in_its_order() -> None:
+    uncertain = row("consents", 5, Verdict.REVIEW, email="x")
+    uncertain = replace(uncertain, because=(Evidence("one weak"), Evidence("no other", False)))
+    assert "one weak; no other" in step(make(uncertain), uncertain).reason
