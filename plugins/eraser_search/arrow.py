@@ -1,0 +1,43 @@
+"""Documents as Arrow batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from eraser.contract.read import KEY_COLUMN
+from eraser.model.place import FieldType, Value, as_text
+from eraser_search.documents import folded, key_of
+from eraser_search.json_text import dumps, obj
+from eraser_search.pages import Hit
+
+_INT64 = range(-(2**63), 2**63)
+
+
+def batch(hits: Sequence[Hit], fields: Sequence[tuple[str, FieldType]]) -> pa.RecordBatch:
+    """One batch: the keys, then a column for each field.
+
+    A field mapped as an integer is `int64`, or text in a batch where a document holds something
+    else there (a list, a number written as text); every other field is text.
+    """
+    documents = [folded(obj(hit.get("_source"))) for hit in hits]
+    keys = pa.array([list(key_of(hit)) for hit in hits], pa.list_(pa.string()))
+    columns = [_column([d.get(name) for d in documents], kind) for name, kind in fields]
+    return pa.RecordBatch.from_arrays([keys, *columns], [KEY_COLUMN, *(name for name, _ in fields)])
+
+
+def _column(values: Sequence[Value], kind: FieldType) -> pa.Array:
+    if kind is FieldType.INTEGER and all(_fits(value) for value in values):
+        return pa.array(values, pa.int64())
+    return pa.array([_cell(value) for value in values], pa.large_string())
+
+
+def _fits(value: Value) -> bool:
+    return value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and value in _INT64
+    )
+
+
+def _cell(value: Value) -> str | None:
+    return dumps(value) if isinstance(value, (list, dict)) else as_text(value)
