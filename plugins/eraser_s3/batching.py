@@ -1,0 +1,128 @@
+"""Objects as Arrow batches."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from eraser.contract.read import KEY_COLUMN, Partition
+from eraser.formats.columns import row_batches
+from eraser.formats.layout import content_matters
+from eraser.model.place import Container, Record
+from eraser_s3.listing import Entry
+from eraser_s3.numbering import Numbering
+from eraser_s3.records import Objects, Where
+from eraser_s3.stored import StoredObject
+from eraser_s3.unread import Unread
+
+WHOLE_BATCH = 1000
+"""Whole objects in a batch: each costs a request or two, so a batch should not wait for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Objects that are read together. `first` is the place of the first one in the listing."""
+
+    bucket: str
+    first: int
+    keys: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"‹{len(self.keys)} objects of {self.bucket}›"
+
+    def token(self) -> str:
+        """JSON-serialisable text; packed, so that no key shows where a token is printed."""
+        text = json.dumps([self.bucket, self.first, self.keys, self.fields])
+        return base64.b85encode(zlib.compress(text.encode())).decode()
+
+    @classmethod
+    def of(cls, token: str) -> Piece:
+        """Read a token again."""
+        text = zlib.decompress(base64.b85decode(token))
+        bucket, first, keys, fields = json.loads(text)
+        return cls(bucket, first, tuple(keys), tuple(fields))
+
+
+def pieces(
+    container: Container, bucket: str, entries: Iterator[Entry], fields: tuple[str, ...], size: int
+) -> Iterator[Partition]:
+    """Cut a listing into partitions of about `size` bytes; at least one."""
+    first, weight, keys = 1, 0, list[str]()
+    for number, entry in enumerate(entries, 1):
+        if keys and weight + entry.size > size:
+            yield _partition(container, Piece(bucket, first, tuple(keys), fields), weight)
+            first, weight, keys = number, 0, []
+        keys.append(entry.key)
+        weight += entry.size
+    if keys or first == 1:
+        yield _partition(container, Piece(bucket, first, tuple(keys), fields), weight)
+
+
+def _partition(container: Container, piece: Piece, weight: int) -> Partition:
+    return Partition(container, piece.token(), weight)
+
+
+def batches(
+    reading: Objects, unread: Unread, container: Container, piece: Piece, fields: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """All records of a piece. Without `fields`: those of the schema, then whatever else occurs."""
+    wholes: list[Record] = []
+    for number, key in enumerate(piece.keys, piece.first):
+        at = Where(container, piece.bucket, key, "", "", f"object {number}")
+        with unread.noting(container, at.place):
+            if not content_matters(key):
+                record = reading.whole(at)
+                wholes += [] if record is None else [record]
+            elif (opened := reading.opened(at)) is not None:
+                with opened:
+                    if opened.layout.format is None:
+                        wholes.append(reading.whole_of(at, opened))
+                    else:
+                        yield from _rows(at, opened, piece, fields)
+        if len(wholes) >= WHOLE_BATCH:
+            yield from _wholes(wholes, piece, fields)
+            wholes = []
+    yield from _wholes(wholes, piece, fields)
+
+
+def _rows(
+    at: Where, opened: StoredObject, piece: Piece, fields: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    form = opened.layout.format
+    if form is None:
+        return
+    numbers = Numbering.of(opened.attributes.metadata).numbers()
+    with opened.content() as source:
+        for part in form.batches(source, fields):
+            rows = [next(numbers) for _ in range(part.batch.num_rows)]
+            keys = [(at.key, "", str(row)) for row in rows]
+            yield _keyed(part.batch, keys, fields or piece.fields)
+
+
+def _wholes(
+    records: Sequence[Record], piece: Piece, fields: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    for part in row_batches(((n, r.fields) for n, r in enumerate(records)), fields):
+        some = records[part.first : part.first + part.batch.num_rows]
+        yield _keyed(part.batch, [r.ref.key for r in some], fields or piece.fields)
+
+
+def _keyed(
+    batch: pa.RecordBatch, keys: Sequence[tuple[str, ...]], fields: Sequence[str]
+) -> pa.RecordBatch:
+    """The batch with its keys in front, `fields` next, and further columns last."""
+    flat = pa.array([part for key in keys for part in key], pa.string())
+    offsets = pa.array(range(0, len(flat) + 1, len(keys[0])), pa.int32())
+    names = [*fields, *(n for n in batch.schema.names if n not in set(fields))]
+    nulls = pa.nulls(batch.num_rows, pa.large_string())
+    present = dict(zip(batch.schema.names, batch.columns, strict=True))
+    columns = [present.get(name, nulls) for name in names]
+    return pa.RecordBatch.from_arrays(
+        [pa.ListArray.from_arrays(offsets, flat), *columns], names=[KEY_COLUMN, *names]
+    )
