@@ -94,14 +94,13 @@ def test_a_row_number_leads_to_the_row_of_that_person(s3_server: S3Server) -> No
     made = World(7, 50, TODAY, Names(bucket))
     client = s3_server.client()
     planted = plant_s3(client, bucket, made)
-    person = made.person(10)
-    for label in made.labels_of(10, planted):
-        if label.ref.container in map(made.names.container, (Place.READINGS, Place.NEWSLETTERS)):
-            row = _rows(client, bucket, *label.ref.key[:2])[int(label.ref.key[2])]
-            assert person.customer_number in row
-    old = [x for x in made.labels_of(10, planted) if x.ref.key[1]]
-    row = _rows(client, bucket, *old[0].ref.key[:2])[int(old[0].ref.key[2])]
-    assert person.customer_number in row
+    person, readable = made.person(10), (Place.READINGS, Place.NEWSLETTERS, Place.CUSTOMER_EXPORTS)
+    exports = {made.names.container(place) for place in readable}
+    labels = [x for x in made.labels_of(10, planted) if x.ref.container in exports]
+    assert len({x.ref.key[1] for x in labels}) == 2
+    for label in labels:
+        name, version, row = label.ref.key
+        assert person.customer_number in _rows(client, bucket, name, version)[int(row)]
 
 
 def _records(client: S3Client, bucket: str, planted: OldVersions) -> Iterator[tuple[str, ...]]:
