@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 
@@ -32,8 +32,8 @@ Server = TypeVar("Server", PostgresServer, S3Server, SearchServer)
 class Ledger:
     """What each store was tested on in this run, and why not on what was missing."""
 
-    tested: dict[str, list[str]] = field(default_factory=dict)
-    missing: dict[str, list[str]] = field(default_factory=dict)
+    tested: dict[str, dict[str, None]] = field(default_factory=dict)
+    missing: dict[str, dict[str, str]] = field(default_factory=dict)
     mocked: set[str] = field(default_factory=set)
 
     def lines(self) -> list[str]:
@@ -42,10 +42,10 @@ class Ledger:
         return found or ["every store was tested on real servers"]
 
     def _about(self, store: str) -> Iterator[str]:
-        on = [kind for kind in self.tested.get(store, []) if kind not in self.mocked]
-        for reason in self.missing.get(store, []):
-            beside = f" (tested on {', '.join(on)})" if on else ""
-            yield f"{store} was not tested for real on {reason}{beside}"
+        on = [kind for kind in self.tested.get(store, {}) if kind not in self.mocked]
+        beside = f" (it was on {', '.join(on)})" if on else ""
+        for kind, reason in self.missing.get(store, {}).items():
+            yield f"{store} was not tested for real on {kind}{beside}: {reason}"
         if not on and self.tested.get(store):
             yield f"{store} was tested on moto only, which is a mock"
         elif not on and not self.missing.get(store):
@@ -115,16 +115,23 @@ def _serve(request: pytest.FixtureRequest, store: str) -> Iterator[Server]:
     """The server of this parameter; skipped where it cannot be had, failed where it must be."""
     origin: Origin[Server] = request.param
     ledger = request.config.stash[LEDGER]
+    missing = ledger.missing.setdefault(store, {})
+    missing[origin.kind] = "it did not start"
     try:
         origin.require()
         server = origin.start()
     except Unavailable as reason:
-        ledger.missing.setdefault(store, []).append(f"{origin.kind}: {reason}")
-        if os.environ.get(REQUIRED) == "1":
-            pytest.fail(f"{REQUIRED}=1, but {reason}", pytrace=False)
-        pytest.skip(str(reason))
-    ledger.tested.setdefault(store, []).append(origin.kind)
+        missing[origin.kind] = str(reason)
+        _end(str(reason))
+    del missing[origin.kind]
+    ledger.tested.setdefault(store, {})[origin.kind] = None
     if origin.is_mock:
         ledger.mocked.add(origin.kind)
     with server:
         yield server
+
+
+def _end(reason: str) -> NoReturn:
+    if os.environ.get(REQUIRED) == "1":
+        pytest.fail(f"{REQUIRED}=1, but {reason}", pytrace=False)
+    pytest.skip(reason)

