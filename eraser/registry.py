@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from eraser.contract.read import Reader
 from eraser.contract.settings import StoreSettings
@@ -30,6 +32,33 @@ def open_writer(plugin: str, settings: StoreSettings) -> Writer:
     """A writer for one store; it connects at its first call."""
     writer: Writer = _load(WRITERS, plugin, settings)(settings)
     return writer
+
+
+class Writers:
+    """The writers of a run: one for each store, opened at its first use, closed together."""
+
+    def __init__(self, settings_of: Callable[[str], tuple[str, StoreSettings]]) -> None:
+        self._settings_of = settings_of
+        self._open: dict[str, Writer] = {}
+        self._stack = ExitStack()
+
+    def __call__(self, store: str) -> Writer:
+        """The writer of a store. Raises ConfigError when the store is configured read-only."""
+        if store not in self._open:
+            plugin, settings = self._settings_of(store)
+            self._open[store] = self._stack.enter_context(open_writer(plugin, settings))
+        return self._open[store]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
 
 
 def _plugins(group: str) -> dict[str, EntryPoint]:
