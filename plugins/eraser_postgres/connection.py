@@ -11,7 +11,7 @@ import psycopg
 from psycopg import conninfo
 
 from eraser.contract.settings import StoreSettings
-from eraser.errors import ConfigError, StoreUnreachableError
+from eraser.errors import ConfigError, StoreError
 from eraser_postgres.refusals import translated
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -131,16 +131,16 @@ class Connections:
     def _open(self) -> Connection:
         connection = psycopg.connect(self._options.url)
         try:
-            connection.read_only = self._read_only
             for name, value in self._options.session.items():
                 connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-            if self._read_only:
-                connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
             connection.commit()
+            # A writer leaves the server's default: psycopg's False would override a database
+            # that its administrator set to read-only.
+            connection.read_only = True if self._read_only else None
         except psycopg.Error:
             connection.close()
             raise
         if connection.info.server_version < 130000:
             connection.close()
-            raise StoreUnreachableError(f"{self._options.store}: PostgreSQL 13 or later is needed.")
+            raise StoreError(f"{self._options.store}: PostgreSQL 13 or later is needed.")
         return connection
