@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_TOP_LEVEL = r"[^\W\d_](?:[\w-]{0,61}[^\W_])?"
+_MARKS = "\u0300-\u036f"
+"""Combining marks: in decomposed Unicode (NFD) they are a part of the letter before."""
 
-ADDRESS = rf"(?<![\w.+-])\w[\w.+'-]{{0,63}}@(?:{_LABEL}\.){{1,8}}{_TOP_LEVEL}(?![\w-])"
+_EDGE = rf"[^\W_][{_MARKS}]{{0,2}}"
+_LABEL = rf"{_EDGE}(?:[\w{_MARKS}-]{{0,61}}[^\W_])?[{_MARKS}]{{0,2}}"
+_TOP_LEVEL = rf"(?=[^\W\d_]){_LABEL}"
+_BEFORE = rf"(?<![\w.+{_MARKS}-])"
+_AFTER = rf"(?![\w{_MARKS}-])"
+
+ADDRESS = rf"{_BEFORE}\w[\w.+'{_MARKS}-]{{0,63}}@(?:{_LABEL}\.){{1,8}}{_TOP_LEVEL}{_AFTER}"
 """An address in running text. Matches `anna@x.lv` in `e=anna@x.lv.`; not `anna@localhost`.
 
 Every repetition is bounded and a match starts only where a word starts: linear on any text.
@@ -23,10 +29,9 @@ def normalise(text: str) -> str:
     Raises ValueError, which does not hold the text, when it is no address.
     """
     address = unicodedata.normalize("NFC", text).strip().removeprefix("mailto:").strip("<>")
-    address = address.lower()
     if not re.fullmatch(ADDRESS, address):
         raise ValueError("an e-mail address looks like name@example.lv")
-    local, _, domain = address.rpartition("@")
+    local, _, domain = address.lower().rpartition("@")
     return f"{local}@{_unicode(domain)}"
 
 
@@ -54,13 +59,14 @@ def _ascii(domain: str) -> str:
 
 
 def variants(value: str) -> tuple[str, ...]:
-    """The address, with a punycode domain, and as it stands in a URL (`anna%40x.lv`)."""
+    """The address, decomposed (NFD), with a punycode domain, and as in a URL (`anna%40x.lv`)."""
     local, _, domain = value.rpartition("@")
-    forms = (value, f"{local}@{_ascii(domain)}", f"{local}%40{_ascii(domain)}")
+    decomposed = unicodedata.normalize("NFD", value)
+    forms = (value, decomposed, f"{local}@{_ascii(domain)}", f"{local}%40{_ascii(domain)}")
     return tuple(dict.fromkeys(forms))
 
 
 def occurrence(value: str) -> str:
     """A regular expression for this address in a text: not inside `joanna@x.lv` or `x.lv.com`."""
     forms = "|".join(re.escape(form) for form in variants(value))
-    return rf"(?<![\w.+-])(?:{forms})(?![\w-])(?!\.\w)"
+    return rf"{_BEFORE}(?:{forms}){_AFTER}(?!\.[^\W\d_])"

@@ -26,9 +26,9 @@ def normalise(text: str) -> str:
 
 
 def variants(value: str) -> tuple[str, ...]:
-    """Plain, and in groups of four with space and no-break space (ISO 13616-1, 5)."""
+    """Plain, and in groups of four (ISO 13616-1, 5) with space, no-break space or hyphen."""
     fours = (4,) * (len(value) // 4)
-    return (value, *(grouped(value, fours, s) for s in SPACES))
+    return (value, *(grouped(value, fours, s) for s in (*SPACES, "-")))
 
 
 def occurrence(value: str) -> str:

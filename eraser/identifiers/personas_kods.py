@@ -13,7 +13,7 @@ import re
 from datetime import date
 from enum import Enum
 
-from eraser.identifiers.written import DASHES, NUMBER_ENDS, NUMBER_STARTS, SPACES
+from eraser.identifiers.written import DASHES, NUMBER_ENDS, NUMBER_STARTS, SEPARATORS, SPACES
 
 LAST_OLD_ISSUE = date(2017, 6, 30)
 """No old code can carry a later birth date: new ones have been issued without dates since."""
@@ -94,11 +94,11 @@ def normalise(text: str) -> str:
 
 
 def variants(digits: str) -> tuple[str, ...]:
-    """Every written form to search: plain, and with hyphen, en dash, space, no-break space.
+    """Every written form to search: plain, and with each kind of dash and space in the middle.
 
     Forms with a prefix contain one of these; the reader compares numbers by itself.
     """
-    return (digits, *(f"{digits[:6]}{s}{digits[6:]}" for s in ("-", "–", " ", "\u00a0", "\u2011")))
+    return (digits, *(f"{digits[:6]}{mark}{digits[6:]}" for mark in SEPARATORS))
 
 
 def occurrence(digits: str) -> str:

@@ -14,6 +14,9 @@ DASHES = re.escape(_DASHES)
 """Hyphen, Unicode hyphen, no-break hyphen, en dash, minus: word processors swap them. For a
 character class, whatever stands before and after."""
 
+SEPARATORS = (*_DASHES, *SPACES)
+"""Each of them; what people put between the two halves of a personal code."""
+
 NUMBER_STARTS = rf"(?<![0-9A-Za-z])(?<![0-9][{DASHES}.])"
 """Before a number. Matches before `22` in `tel.22`, not in `x22` and not in `2024-22`."""
 

@@ -12,11 +12,13 @@ from eraser.identifiers.personas_kods import PREFIX, SEPARATOR, Standing, standi
 from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SPACES
 
 _CODE = re.compile(
-    rf"{NUMBER_STARTS}(?P<prefix>{PREFIX})?"
+    rf"(?<!\+){NUMBER_STARTS}(?P<prefix>{PREFIX})?"
     rf"(?P<code>(?P<head>[0-9]{{6}})(?P<gap>{SEPARATOR})?(?P<tail>[0-9]{{5}})){NUMBER_ENDS}",
     re.IGNORECASE,
 )
-"""Matches `161175-19997`, `PNOLV-161175-19997`, `LV16117519997`; not `161175-199971`."""
+"""Matches `161175-19997`, `PNOLV-161175-19997`, `LV16117519997`.
+Not `161175-199971`, not `+37122124444`.
+"""
 
 _NUMBER = re.compile(r"\s*(?P<code>[0-9]{10})\s*")
 """The whole of a number column's cell that has lost its leading zero: `6119306460`."""
@@ -55,6 +57,7 @@ class PersonasKodsRecogniser(Recogniser):
         deny=re.compile(
             r"kadastr|cadastr|isikukood|asmens\s+kod|pnoee|pnolt|rekin|invoice|pasutij|order"
             r"|ligum|contract|skaitit|meter|(?<![a-z])reg(?![a-z])|registracij"
+            r"|talr|telef|phone|(?<![a-z])(?:tel|mob)(?![a-z])"
         ),
     )
 

@@ -14,7 +14,7 @@ from presidio_analyzer.nlp_engine import SpacyNlpEngine
 from eraser.contract.read import KEY_COLUMN
 from eraser.detect import prefilter
 from eraser.detect.engine import Detector, recognisers
-from eraser.identifiers import Patterns
+from eraser.identifiers import Patterns, needles, occurrences
 from eraser.model.finding import Span
 from eraser.model.place import Container, Record, RecordRef
 
@@ -99,6 +99,18 @@ def test_json_is_read_however_it_is_escaped(text: str, escape: bool) -> None:
 def test_the_prefilter_is_one_expression_in_two_languages(text: str) -> None:
     column = pl.Series([text], dtype=pl.String)
     assert prefilter.candidates(column, json=False).to_list() == [prefilter.may_match(text)]
+
+
+@given(text=TEXTS, field=st.sampled_from(FIELDS))
+@settings(max_examples=300, deadline=None)
+def test_what_a_scan_finds_a_search_finds_too(text: str, field: str) -> None:
+    for located in DETECTOR.identifiers(record(**{field or "x": text})):
+        one = located.identifier
+        if text.strip() == one.value[1:]:
+            continue  # a number that lost its zero: readers compare numbers by themselves
+        assert any(needle.text.lower() in text.lower() for needle in needles(one))
+        places = occurrences(one, text)
+        assert any(s <= located.span.start and located.span.end <= e for s, e in places)
 
 
 def record(**fields: object) -> Record:

@@ -1,3 +1,4 @@
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_wrong_iban_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     "address",
     ["anna@example.lv", "Anna.Liepa+x@mail.example.co.uk", "jānis@piemērs.lv", "a@b.local",
-     "22124444@inbox.lv", "o'neil@example.com"],
+     "22124444@inbox.lv", "o'neil@example.com", unicodedata.normalize("NFD", "jānis@piemērs.lv")],
 )  # fmt: skip
 def test_addresses_are_found(address: str) -> None:
     assert found(f"e-pasts: <{address}>.", "phone") == [("email", address)]
@@ -179,6 +180,9 @@ def test_a_bare_country_code_is_a_phone_or_a_code_by_its_words() -> None:
     assert categories("37122124444") == []
     assert categories("tālr. 37122124444") == ["phone"]
     assert categories("p.k. 37122124444") == ["personas-kods"]
+    both = ["personas-kods", "phone"]
+    assert categories("p.k. 161175-19997, +37122124444") == both
+    assert categories("p.k. 161175-19997, tālr. 37122124444") == both
 
 
 def test_the_organisations_numbers_are_found_whole() -> None:

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from eraser.errors import ConfigError, UsageError
@@ -103,3 +105,11 @@ def test_nothing_prints_a_value() -> None:
     one = identifier("email", EXAMPLES["email"])
     assert "anna" not in f"{one} {one!r} {needles(one)} {redacted('email')}".lower()
     assert repr(Identifier("email", "x")) == redacted("email")
+
+
+def test_a_decomposed_letter_does_not_cut_an_address() -> None:
+    decomposed = unicodedata.normalize("NFD", "jānis@piemērs.lv")
+    assert normalise("email", decomposed) == "jānis@piemērs.lv"
+    one = identifier("email", "jānis@piemērs.lv")
+    assert occurrences(one, decomposed) == ((0, len(decomposed)),)
+    assert occurrences(identifier("email", "nis@piemērs.lv"), decomposed) == ()
