@@ -73,10 +73,16 @@ class Answer:
     """A successful answer, unparsed. Never shown by repr."""
 
     text: str
+    store: str
 
     def json(self) -> Value:
-        """The parsed body."""
-        return loads(self.text)
+        """The parsed body. Raises StoreError when it is not JSON."""
+        try:
+            return loads(self.text)
+        except ValueError:
+            raise StoreError(
+                f"{self.store}: the answer is not JSON; check that `url` is a search server."
+            ) from None
 
     def __repr__(self) -> str:
         return "‹answer of a search server›"
@@ -112,14 +118,7 @@ class Cluster:
 
     def __init__(self, settings: StoreSettings) -> None:
         self.store = settings.name
-        self._transport = Transport(
-            [_node(settings)],
-            serializers={
-                m: _Bytes() for m in ("application/json", "text/*", "application/x-ndjson")
-            },
-            max_retries=0,
-            meta_header=False,
-        )
+        self._transport = _transport(settings)
 
     def close(self) -> None:
         """Close all connections."""
@@ -184,7 +183,7 @@ class Cluster:
         text = _text(reply)
         if reply.meta.status >= 300:
             raise self._refusal(reply.meta.status, text, f"{method} {path}")
-        return Answer(text)
+        return Answer(text, self.store)
 
     def _refusal(self, status: int, text: str, what: str) -> StoreError:
         kind = error_kind(_parsed(text))
@@ -224,6 +223,21 @@ def _parsed(text: str) -> Value:
         return loads(text)
     except ValueError:
         return None
+
+
+def _transport(settings: StoreSettings) -> Transport:
+    kinds = ("application/json", "application/x-ndjson", "text/*")
+    try:
+        return Transport(
+            [_node(settings)],
+            serializers=dict.fromkeys(kinds, _Bytes()),
+            max_retries=0,
+            meta_header=False,
+        )
+    except (ValueError, OSError):
+        raise ConfigError(
+            f"stores.{settings.name}: `ca_bundle` must be a file of certificates in PEM form."
+        ) from None
 
 
 def _node(settings: StoreSettings) -> NodeConfig:
