@@ -257,8 +257,9 @@ def _with(line: _Line, table: _Table, change: Fields) -> str:
 
 def _written(cells: list[str], table: _Table, quoting: Literal[0, 1]) -> str:
     line = io.StringIO()
-    csv.writer(line, delimiter=table.delimiter, quoting=quoting, lineterminator="").writerow(cells)
-    return line.getvalue()
+    writer = csv.writer(line, delimiter=table.delimiter, quoting=quoting, lineterminator="\r\n")
+    writer.writerow(cells)  # a line break in a cell is quoted only when it is in the terminator
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _batch(

@@ -50,6 +50,8 @@ def _group(file: pq.ParquetFile, group: int) -> pa.Table:
 def _schema(file: pq.ParquetFile) -> pa.Schema:
     """The schema with all key-value metadata of the file; Arrow's own entry is made anew."""
     pairs = {k: v for k, v in (file.metadata.metadata or {}).items() if k != ARROW_SCHEMA}
+    if (file.schema_arrow.metadata or {}) == pairs:
+        return file.schema_arrow  # the same pairs in the same order
     return file.schema_arrow.with_metadata(pairs or None)
 
 
