@@ -9,8 +9,11 @@ import typer
 
 from eraser import __version__
 from eraser.cli import certificates, demonstration, detecting, executing, finding, planning, setup
-from eraser.cli.terminal import complain
+from eraser.cli.terminal import complain, confess
 from eraser.errors import EraserError
+
+DEFECT = 70
+"""EX_SOFTWARE of sysexits.h: none of the documented codes, because nothing documented happened."""
 
 app = typer.Typer(
     name="eraser",
@@ -46,9 +49,16 @@ for _commands in (demonstration, setup, detecting, finding, planning, executing,
 
 
 def main() -> None:
-    """The `eraser` command. An `EraserError` ends in its message and its exit code."""
+    """The `eraser` command.
+
+    An `EraserError` ends in its message and its exit code. Anything else is a defect: its message
+    may quote a record, so only its kind and place are shown.
+    """
     try:
         app()
     except EraserError as error:
         complain(error)
         sys.exit(int(error.exit_code))
+    except Exception as error:  # noqa: BLE001  (the last one who can keep values off the screen)
+        confess(error)
+        sys.exit(DEFECT)

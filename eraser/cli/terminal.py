@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,6 +23,21 @@ def complain(error: EraserError) -> None:
     """Say what is wrong, on stderr."""
     for line in str(error).splitlines():
         typer.echo(f"eraser: {line}", err=True)
+
+
+def confess(error: Exception) -> None:
+    """Name a defect by its kind and place; all of it with ERASER_DEBUG=1 on a test system."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    typer.echo(
+        f"eraser: a defect: {type(error).__name__} at {at}. What was begun can be resumed. Please "
+        "report it; ERASER_DEBUG=1 shows everything, which may include personal data.",
+        err=True,
+    )
+    if os.environ.get("ERASER_DEBUG") == "1":
+        traceback.print_exception(error)
 
 
 def note(text: str, quiet: bool = False) -> None:
