@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -34,8 +35,8 @@ from eraser.plan.document import plan_from_json, plan_to_json
 from eraser.plan.planner import plan as plan_steps
 from eraser.plan.redaction import redactor
 from eraser.progress import Progress
-from eraser.trace import graph
 from eraser.trace.follow import trace as follow
+from eraser.trace.world import Knowledge, World
 from eraser.verify.expectations import expectations
 from eraser.verify.search import verify as search_again
 from eraser.workspace import Check, Workspace, check_stores
@@ -103,17 +104,15 @@ def scan(work: Workspace, progress: Progress) -> ScanResult:
 
 def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
     """Every record of one person, with verdict and reasons."""
-    return follow(
-        subject,
-        work.readers,
-        work.datamap,
-        work.detector.identifiers,
-        progress,
-    )
+    world = World.of(work.readers, work.datamap, work.schemas, work.references)
+    knowledge = Knowledge(work.detector.identifiers)
+    return follow(subject, world, knowledge, progress=progress, clock=time.monotonic)
 
 
 def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:
     """The graph of a trace as .html, .mmd (Mermaid) or .graphml. Raises UsageError."""
+    from eraser.trace import graph  # imports networkx
+
     kinds = {".html": graph.html, ".mmd": graph.mermaid, ".graphml": graph.graphml}
     if path.suffix not in kinds:
         raise UsageError(f"--graph {path}: the name must end in {', '.join(sorted(kinds))}.")
