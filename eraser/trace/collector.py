@@ -1,0 +1,219 @@
+"""Reads what a trace needs: searches by identifier, and walks up and down along links.
+
+Each round asks for everything that is known by then, and nothing twice, so what is gathered in
+the end does not depend on the order of containers or records.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from eraser.contract.read import Reader
+from eraser.model.finding import NotRead
+from eraser.model.graph import Edge, EdgeKind
+from eraser.model.place import Container, Record, RecordRef
+from eraser.model.subject import Identifier
+from eraser.progress import Progress
+from eraser.trace.cells import rows_at
+from eraser.trace.links import Link
+from eraser.trace.sightings import Look, Seen
+from eraser.trace.words import spoken
+from eraser.trace.world import Knowledge, Limits, World
+
+_AT_ONCE = 500
+"""Values in one `select`: a few kilobytes, far below any store's limit for one request."""
+
+Row = tuple[str, ...]
+
+
+class Collector:
+    """The records that were read so far, and how they were reached."""
+
+    def __init__(
+        self,
+        world: World,
+        knowledge: Knowledge,
+        limits: Limits,
+        progress: Progress,
+        clock: Callable[[], float],
+    ) -> None:
+        self.seen: dict[RecordRef, Seen] = {}
+        self._edges: dict[tuple[Edge, Identifier | None], int] = {}
+        self.ignored: dict[Identifier, int] = {}
+        self.searched: dict[Identifier, RecordRef | None] = {}
+        self.cut: list[str] = []
+        self.unsearched: dict[Container, str] = {}
+        self._world, self._limits, self._progress = world, limits, progress
+        self._knowledge, self._clock, self._end = knowledge, clock, clock() + limits.seconds
+        self._steps = 0
+        self._matches: Counter[Identifier] = Counter()
+        self._asked: set[tuple[Container, Row, Row]] = set()
+        self._looks = {c: Look(s, world.entry(c), knowledge) for c, s in world.schemas.items()}
+
+    def find(self, identifiers: Mapping[Identifier, RecordRef | None]) -> None:
+        """Search every container for new identifiers; the value is where each was learned."""
+        self._steps += 1
+        self.searched.update(identifiers)
+        containers = sorted(self._world.schemas)
+        self._progress.start(f"searching {len(containers)} containers", len(containers))
+        for container in containers:
+            if not self._stopped(container):
+                self._find_in(self._world.readers[container.store], container, identifiers)
+            self._progress.advance(1)
+        self._progress.finish()
+
+    def climb(self, links: Sequence[Link]) -> None:
+        """Read every record that a gathered record belongs to, up to the last."""
+        seen_before = -1
+        while len(self.seen) != seen_before and not self.cut:
+            seen_before = len(self.seen)
+            self._steps += 1
+            for link in links:
+                rows = self._values(self._of(link.child), link.child, link.child_fields)
+                for record in self._select(link.parent, link.parent_fields, rows):
+                    if not self._reach(record):
+                        continue
+                    for row in self._row(record, link.parent, link.parent_fields):
+                        for ref in rows.get(row, ()):
+                            self._join(ref, record.ref, link)
+
+    def descend(self, links: Sequence[Link], refs: Collection[RecordRef]) -> bool:
+        """Read every record that belongs to one of `refs`. False when nothing new was asked."""
+        self._steps += 1
+        asked_before = len(self._asked)
+        for link in links:
+            parents = [self.seen[r] for r in sorted(refs) if r.container == link.parent]
+            rows = self._values(parents, link.parent, link.parent_fields)
+            for record in self._select(link.child, link.child_fields, rows):
+                self._reach(record)
+                for row in self._row(record, link.child, link.child_fields):
+                    for ref in rows.get(row, ()):
+                        self._join(ref, record.ref, link)
+        return len(self._asked) != asked_before
+
+    def edges(self) -> list[Edge]:
+        """How records were reached, step by step; within a step the order means nothing."""
+        steps = {edge: step for (edge, by), step in self._edges.items() if by not in self.ignored}
+        return sorted(steps, key=lambda e: (steps[e], _told(e)))
+
+    def not_read(self) -> tuple[NotRead, ...]:
+        """What the readers could not read, and what the limits left out."""
+        told = {n for reader in self._world.readers.values() for n in reader.not_read()}
+        told |= {NotRead(c, "", why) for c, why in self.unsearched.items()}
+        return tuple(sorted(told, key=lambda n: (n.container, n.place, n.reason)))
+
+    def _find_in(
+        self,
+        reader: Reader,
+        container: Container,
+        identifiers: Mapping[Identifier, RecordRef | None],
+    ) -> None:
+        """Search one container; anew without an identifier that turns out to be everywhere."""
+        while active := [i for i in _strong_first(identifiers) if i not in self.ignored]:
+            needles = [n for i in active for n in self._knowledge.needles(i)]
+            before = self._matches.copy()
+            for record in reader.find(container, needles):
+                if not self._take(record, active, identifiers):
+                    break
+            if all(i not in self.ignored for i in active):
+                return
+            self._matches = before
+
+    def _take(
+        self,
+        record: Record,
+        active: Sequence[Identifier],
+        learned: Mapping[Identifier, RecordRef | None],
+    ) -> bool:
+        """Keep a candidate that really holds an identifier; False to begin anew."""
+        seen = self._looks[record.ref.container].found(record, active)
+        if seen is None:
+            return True
+        held = sorted({s.identifier for s in seen.sightings} & set(active))
+        self._matches.update(held)
+        over = [i for i in held if self._matches[i] > self._limits.max_matches]
+        self.ignored.update((i, self._matches[i]) for i in over)
+        if over or not self._keep(seen):
+            return not over
+        for identifier in held:
+            source = learned[identifier]
+            if source != record.ref:
+                where = f" of a record in {source.container}" if source else ""
+                words = f"carries the {spoken(identifier.category)}{where or ' of the request'}"
+                self._edge(Edge(source, record.ref, EdgeKind.VALUE, words), identifier)
+        return True
+
+    def _keep(self, seen: Seen) -> bool:
+        ref = seen.record.ref
+        if ref not in self.seen and len(self.seen) >= self._limits.records:
+            self._stop(f"more than {self._limits.records} records; raise the limit or narrow it")
+            self.unsearched.setdefault(ref.container, "the limit of records was reached")
+            return False
+        before = self.seen.get(ref)
+        if before is not None and before.record.version == seen.record.version:
+            seen = before.joined(seen)
+        self.seen[ref] = seen
+        return True
+
+    def _reach(self, record: Record) -> bool:
+        """Keep a record that a link led to; False when it was known before, or is too many."""
+        if record.ref in self.seen:
+            return False
+        return self._keep(self._looks[record.ref.container].reached(record, list(self.searched)))
+
+    def _select(
+        self, container: Container, fields: Row, rows: Mapping[Row, object]
+    ) -> Iterator[Record]:
+        """The records with one of these values, each value asked for once."""
+        reader = self._world.readers[container.store]
+        new = [row for row in sorted(rows) if (container, fields, row) not in self._asked]
+        if not new or self._stopped(container):
+            return
+        self._asked.update((container, fields, row) for row in new)
+        for start in range(0, len(new), _AT_ONCE):
+            yield from reader.select(container, fields, new[start : start + _AT_ONCE])
+
+    def _of(self, container: Container) -> list[Seen]:
+        return [s for ref, s in sorted(self.seen.items()) if ref.container == container]
+
+    def _row(self, record: Record, container: Container, fields: Row) -> list[Row]:
+        return rows_at(record, self._world.schemas[container], fields)
+
+    def _values(
+        self, seen: Sequence[Seen], container: Container, fields: Row
+    ) -> dict[Row, list[RecordRef]]:
+        """What these records hold in the fields, and which of them holds it."""
+        rows: dict[Row, list[RecordRef]] = defaultdict(list)
+        for one in seen:
+            for row in self._row(one.record, container, fields):
+                rows[row].append(one.record.ref)
+        return rows
+
+    def _join(self, source: RecordRef, target: RecordRef, link: Link) -> None:
+        if source != target and target in self.seen:
+            words = f"via {link.via}" + (" (inferred)" if link.inferred else "")
+            self._edge(Edge(source, target, link.kind, words), None)
+
+    def _edge(self, edge: Edge, by: Identifier | None) -> None:
+        self._edges.setdefault((edge, by), self._steps)
+
+    def _stopped(self, container: Container) -> bool:
+        if not self.cut and self._clock() > self._end:
+            self._stop(f"the search took longer than {self._limits.seconds:g} seconds")
+        if self.cut:
+            self.unsearched.setdefault(container, self.cut[0])
+        return bool(self.cut)
+
+    def _stop(self, why: str) -> None:
+        if not self.cut:
+            self.cut.append(why)
+
+
+def _strong_first(identifiers: Collection[Identifier]) -> list[Identifier]:
+    return sorted(identifiers, key=lambda i: (not i.strong, i))
+
+
+def _told(edge: Edge) -> tuple[bool, tuple[RecordRef, ...], RecordRef, str, str]:
+    source = (edge.source,) if edge.source else ()
+    return (edge.source is not None, source, edge.target, edge.kind.value, edge.words)

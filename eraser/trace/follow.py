@@ -1,0 +1,155 @@
+"""Every record of one person, found by following what is certain until nothing new comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from eraser.errors import UsageError
+from eraser.model.graph import Edge, Trace, Traced, Verdict
+from eraser.model.place import RecordRef
+from eraser.model.subject import Identifier, Subject
+from eraser.progress import Progress, Silent
+from eraser.trace.attribution import Owner, because, subject_fields
+from eraser.trace.collector import Collector
+from eraser.trace.links import Link, links
+from eraser.trace.placeholders import is_placeholder
+from eraser.trace.settling import Gathered, Settled, parents_of, settle
+from eraser.trace.words import listed, spoken
+from eraser.trace.world import Knowledge, Limits, World
+
+_NO_LIMITS = Limits()
+
+
+def trace(
+    subject: Subject,
+    world: World,
+    knowledge: Knowledge,
+    limits: Limits = _NO_LIMITS,
+    progress: Progress | None = None,
+    clock: Callable[[], float] = lambda: 0.0,
+) -> Trace:
+    """Find every record of `subject`, with whose it is and why.
+
+    Search by all identifiers; read what the records found belong to; judge all of them together;
+    learn further identifiers from what is certainly the subject's; read what belongs to them; and
+    again, until nothing new comes. `clock` gives seconds (`time.monotonic`), for `limits.seconds`.
+
+    Raises UsageError when the subject has no identifier, or one that points to no one person;
+    StoreError as the readers do.
+    """
+    _check(subject)
+    ways, in_vain = links(world)
+    collector = Collector(world, knowledge, limits, progress or Silent(), clock)
+    settled = _followed(subject, world, collector, ways, limits.rounds)
+    return Trace(
+        subject,
+        tuple(_records(collector, settled)),
+        _edges(collector, settled),
+        collector.not_read(),
+        tuple(sorted({*_not_followed(collector, settled), *in_vain})),
+        tuple(sorted(i for i in settled.mine if i not in settled.shared)),
+    )
+
+
+def _check(subject: Subject) -> None:
+    if not subject.identifiers:
+        raise UsageError(
+            "The subject has no identifier. A name alone identifies nobody: add a personas kods, "
+            "an e-mail address, a phone number, an IBAN or a customer number."
+        )
+    for identifier in subject.identifiers:
+        if is_placeholder(identifier):
+            raise UsageError(
+                f"The subject's {spoken(identifier.category)} is a value that people type when "
+                "they have none. It stands for many people; leave it out."
+            )
+
+
+def _followed(
+    subject: Subject,
+    world: World,
+    collector: Collector,
+    ways: tuple[Link, ...],
+    rounds: int,
+) -> Settled:
+    """The rounds. Each searches, climbs, judges, and descends from what is the subject's."""
+    new: dict[Identifier, RecordRef | None] = dict.fromkeys(subject.identifiers)
+    for _ in range(rounds):
+        if new:
+            collector.find(new)
+            _refuse_everyones(subject, collector)
+        collector.climb(ways)
+        settled = _settled(subject, world, collector, ways)
+        more = collector.descend(ways, _whole_or_in_part(settled))
+        new = {i: ref for i, ref in settled.mine.items() if i not in collector.searched}
+        if not (new or more):
+            return settled
+        if collector.cut:
+            break
+    else:
+        collector.cut.append(f"more than {rounds} rounds; raise the limit")
+    return _settled(subject, world, collector, ways)
+
+
+def _settled(
+    subject: Subject, world: World, collector: Collector, ways: tuple[Link, ...]
+) -> Settled:
+    parents = parents_of(collector.seen, ways, world.schemas)
+    return settle(Gathered(subject, collector.seen, parents, frozenset(collector.ignored)))
+
+
+def _whole_or_in_part(settled: Settled) -> list[RecordRef]:
+    """The records whose children may be the subject's."""
+    owned = (Owner.SUBJECT, Owner.JOINT)
+    return [ref for ref, j in settled.judgements.items() if j.owner in owned]
+
+
+def _refuse_everyones(subject: Subject, collector: Collector) -> None:
+    for identifier in subject.identifiers:
+        if identifier in collector.ignored:
+            raise UsageError(
+                f"The subject's {spoken(identifier.category)} stands in more than "
+                f"{collector.ignored[identifier] - 1} records. Such a value points to no one "
+                "person; leave it out, or raise the limit of matches."
+            )
+
+
+def _shown(collector: Collector, settled: Settled) -> Iterator[RecordRef]:
+    """All but the records that were only read to find out whose another record is."""
+    for ref in sorted(collector.seen):
+        if settled.judgements[ref].verdict is not Verdict.OTHER or settled.facts[ref].touches:
+            yield ref
+
+
+def _records(collector: Collector, settled: Settled) -> Iterator[Traced]:
+    for ref in _shown(collector, settled):
+        judged, known = settled.judgements[ref], settled.facts[ref]
+        leads = settled.leads.get(ref, ())
+        fields = subject_fields(known, leads) if judged.verdict is Verdict.SHARED else ()
+        words = because(judged, known, leads)
+        yield Traced(collector.seen[ref].record, judged.verdict, words, fields)
+
+
+def _edges(collector: Collector, settled: Settled) -> tuple[Edge, ...]:
+    shown = frozenset(_shown(collector, settled))
+    edges = collector.edges()
+    return tuple(e for e in edges if e.target in shown and (e.source is None or e.source in shown))
+
+
+def _not_followed(collector: Collector, settled: Settled) -> Iterator[str]:
+    for identifier, refs in settled.shared.items():
+        where = listed(sorted({str(ref.container) for ref in refs}))
+        yield (
+            f"a {spoken(identifier.category)} of the subject is shared with another person "
+            f"(seen in {where}): it proves nothing by itself"
+        )
+    for identifier in collector.ignored:
+        yield (
+            f"a {spoken(identifier.category)} that was learned stands in too many records to "
+            "point to one person"
+        )
+    for ref, judgement in settled.judgements.items():
+        if judgement.verdict is Verdict.THEIRS:
+            for category in collector.seen[ref].placeholders:
+                yield f'a {spoken(category)} in {ref.container} is a value for "has none"'
+    yield from (f"the search was cut short: {why}" for why in collector.cut)

@@ -1,0 +1,131 @@
+"""Which references tell whose a record is: those of the data map, and a few that it may confirm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from eraser.datamap import ContainerMap
+from eraser.model.graph import EdgeKind
+from eraser.model.place import Container, Reference
+from eraser.trace.world import World
+
+_ACTING = re.compile(r"(?i)(?:^|_)(?:by|agent|manager|operator|assignee|editor|approver)(?:_|$)")
+"""Columns that say who did something, not whom it is about. Matches `created_by`,
+`account_manager_id`; not `customer_id`, `bypass_id`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """A record of `child` belongs to the person of the record of `parent` whose `parent_fields`
+    equal its `child_fields`.
+
+    `kind` tells why: declared as subject reference, an attachment by its name, or FOREIGN_KEY:
+    nobody said so, it is only the single way that leads to a person. `owned` are the fields of
+    the child that are the person's when the child belongs to several.
+    """
+
+    child: Container
+    child_fields: tuple[str, ...]
+    parent: Container
+    parent_fields: tuple[str, ...]
+    kind: EdgeKind
+    owned: tuple[str, ...] = ()
+
+    @property
+    def inferred(self) -> bool:
+        """Whether nobody declared it."""
+        return self.kind is EdgeKind.FOREIGN_KEY
+
+    @property
+    def optional(self) -> bool:
+        """Whether a record may lead nowhere by it; a declared reference should not."""
+        return self.kind is not EdgeKind.SUBJECT_REFERENCE
+
+    @property
+    def via(self) -> str:
+        """The fields that make the link, as reasons name them."""
+        fields = self.parent_fields if self.kind is EdgeKind.OBJECT_NAME else self.child_fields
+        return ", ".join(fields)
+
+
+def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """Every link between the containers that exist, sorted; and what the data map names in vain."""
+    found: set[Link] = set()
+    in_vain: list[str] = []
+    entries = {c: e for c in sorted(world.schemas) if (e := world.entry(c)) is not None}
+    for container, entry in entries.items():
+        for target, made in _declared(container, entry, world.schemas):
+            found.update(made)
+            if not made:
+                in_vain.append(f"{container}: the data map leads to {target}, which does not exist")
+    found.update(_inferred(entries, world))
+    return tuple(sorted(found)), tuple(in_vain)
+
+
+def _declared(
+    container: Container, entry: ContainerMap, known: Iterable[Container]
+) -> Iterator[tuple[str, list[Link]]]:
+    for s in entry.subject:
+        kind = EdgeKind.SUBJECT_REFERENCE
+        yield (
+            s.of,
+            [Link(container, s.fields, c, s.at, kind, s.owned) for c in _matching(s.of, known)],
+        )
+    for a in entry.attachments:
+        kind = EdgeKind.OBJECT_NAME
+        yield (
+            a.container,
+            [
+                Link(c, (a.at,), container, (a.field,), kind)
+                for c in _matching(a.container, known)
+                if c != container
+            ],
+        )
+
+
+def _matching(name: str, known: Iterable[Container]) -> list[Container]:
+    """The container called `name`; else those that match it as a pattern (`files/*/scans/*`)."""
+    exact = [c for c in known if str(c) == name]
+    return exact or [c for c in known if fnmatchcase(str(c), name)]
+
+
+def _inferred(entries: Mapping[Container, ContainerMap], world: World) -> Iterator[Link]:
+    """For containers without a subject reference: the foreign key that is the only way."""
+    ways: dict[Container, list[Reference]] = {}
+    for reference in world.references:
+        known = {reference.source, reference.target} <= set(world.schemas)
+        if known and not any(_ACTING.search(field) for field in reference.fields):
+            ways.setdefault(reference.source, []).append(reference)
+    for container in world.schemas:
+        entry = entries.get(container)
+        if entry is None or not (entry.persons or entry.subject):
+            counted = [
+                (reference, _count(reference.target, ways, entries, frozenset({container})))
+                for reference in ways.get(container, ())
+            ]
+            leading = [reference for reference, count in counted if count]
+            if sum(count for _, count in counted) == 1:
+                (only,) = leading
+                yield Link(
+                    container, only.fields, only.target, only.target_fields, EdgeKind.FOREIGN_KEY
+                )
+
+
+def _count(
+    container: Container,
+    ways: Mapping[Container, list[Reference]],
+    entries: Mapping[Container, ContainerMap],
+    passed: frozenset[Container],
+) -> int:
+    """How many ways lead from a container to persons (two are enough to know: not one)."""
+    entry = entries.get(container)
+    if entry is not None and (entry.persons or entry.subject):
+        return 1
+    total = 0
+    for reference in ways.get(container, ()):
+        if reference.target not in passed and total < 2:
+            total += _count(reference.target, ways, entries, passed | {container})
+    return total

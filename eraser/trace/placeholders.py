@@ -1,0 +1,39 @@
+"""Values that people type when a form insists: nobody's e-mail address, nobody's phone."""
+
+from __future__ import annotations
+
+import re
+
+from eraser.model.subject import Identifier
+
+_NOBODY = frozenset(
+    "-no-mail bez bezepasta epasts e-pasts fake inbox mail na nav navepasta nav-epasta nezinams "
+    "nemail no no-email noemail no-reply noreply none null test tests unknown x xx xxx".split()
+)
+"""Local parts of addresses that stand for "has none", Latvian and English."""
+
+_RUNS = ("0123456789", "9876543210")
+
+
+def is_placeholder(identifier: Identifier) -> bool:
+    """Whether the value stands for "unknown" and so for many people.
+
+    >>> is_placeholder(Identifier("email", "nav@nav.lv"))
+    True
+    >>> is_placeholder(Identifier("phone", "+37120000000"))
+    True
+    >>> is_placeholder(Identifier("phone", "+37122124444"))
+    False
+    """
+    if identifier.category == "email":
+        return identifier.value.partition("@")[0] in _NOBODY
+    digits = re.sub(r"\D", "", identifier.value)
+    if identifier.category == "phone":
+        return _stuck(digits.removeprefix("371"))
+    bare = re.sub(r"[\W_]", "", identifier.value)
+    return not bare or (bare == digits and _stuck(digits)) or set(digits) == {"0"}
+
+
+def _stuck(digits: str) -> bool:
+    """One key held down (also after the first digit: `20000000`), or the keys in a row."""
+    return len(set(digits[1:])) <= 1 or any(digits in run for run in _RUNS)

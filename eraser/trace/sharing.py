@@ -1,0 +1,79 @@
+"""Which of the subject's weak identifiers also serve others: the phone at home, info@, one IBAN."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from eraser.model.place import RecordRef
+from eraser.model.subject import Category, Identifier
+from eraser.trace.attribution import Judgement, Owner
+from eraser.trace.facts import Facts
+from eraser.trace.naming import Standing
+from eraser.trace.sightings import Seen, Sighting
+
+
+def shared_identifiers(
+    seen: Mapping[RecordRef, Seen],
+    known: Mapping[RecordRef, Facts],
+    judgements: Mapping[RecordRef, Judgement],
+    mine: Iterable[Identifier],
+) -> dict[Identifier, frozenset[RecordRef]]:
+    """The weak identifiers of `mine` that stand beside other persons, and in which records.
+
+    `judgements` must have been made without weak identifiers: what they prove depends on this.
+    """
+    weak = frozenset(i for i in mine if not i.strong)
+    beside: dict[Identifier, set[RecordRef]] = defaultdict(set)
+    strangers: dict[Identifier, dict[RecordRef, tuple[Identifier, ...]]] = defaultdict(dict)
+    for ref, one in seen.items():
+        for sighting in one.sightings:
+            if sighting.identifier in weak:
+                if _beside_another(sighting, known[ref], judgements[ref]):
+                    beside[sighting.identifier].add(ref)
+                elif known[ref].strangers and not known[ref].mine:
+                    strangers[sighting.identifier][ref] = whose(known[ref])
+    for identifier, codes_of in strangers.items():
+        if several_persons(codes_of.values()):
+            beside[identifier].update(codes_of)
+    return {identifier: frozenset(refs) for identifier, refs in beside.items()}
+
+
+def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> bool:
+    """Whether this place shows that the identifier is not the subject's alone."""
+    if any(s.path == sighting.path for s in facts.foreign):
+        return True
+    if judgement.owner is Owner.SUBJECT:
+        return False
+    if judgement.owner is Owner.ANOTHER:
+        return not any(s.path == sighting.path for s in facts.mine)
+    if facts.foreign and not facts.mistyped:
+        return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
+    different = facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE)
+    return facts.person_row and different
+
+
+def whose(facts: Facts) -> tuple[Identifier, ...]:
+    """The codes that say whose a record is; a note may name anybody."""
+    declared = tuple(s.identifier for s in facts.strangers if s.declared)
+    return declared or tuple(s.identifier for s in facts.strangers)
+
+
+def several_persons(groups: Iterable[tuple[Identifier, ...]]) -> bool:
+    """Whether strong identifiers, grouped by record, must belong to more than one person.
+
+    Identifiers of one record are taken as one person's; two such persons who both have an
+    identifier of one category, and none in common, are two.
+    """
+    import networkx as nx
+
+    graph: nx.Graph[Identifier] = nx.Graph()
+    for group in groups:
+        nx.add_path(graph, group)
+    met: set[Category] = set()
+    for person in nx.connected_components(graph):
+        categories = {i.category for i in person}
+        if categories & met:
+            return True
+        met |= categories
+    return False

@@ -1,0 +1,37 @@
+"""How reasons name things: plain words for a data-protection officer, never a value."""
+
+from __future__ import annotations
+
+import re
+
+from eraser.model.subject import Category
+
+_SPOKEN = {
+    "personas-kods": "personas kods",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "iban": "bank account",
+    "eid": "identity card number",
+    "passport": "passport number",
+    "customer-number": "customer number",
+}
+
+
+def spoken(category: Category) -> str:
+    """A category as people say it."""
+    return _SPOKEN.get(category, category.replace("-", " "))
+
+
+def path_words(path: str) -> str:
+    """A field's path as it may be shown: keys of documents can be addresses or codes.
+
+    >>> path_words("profile.phones[]"), path_words("by_address.anna@x.lv.count")
+    ('profile.phones[]', 'by_address.•••')
+    """
+    return re.sub(r"[^.\[\]]*(?:@|[0-9]{5}).*", "•••", path)
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *front, last = words
+    return f"{', '.join(front)} and {last}" if front else last
