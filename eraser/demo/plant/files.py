@@ -31,7 +31,7 @@ class Login:
 class Endpoints:
     """How the three stores are reached: for reading, and for writing.
 
-    Search logins are None where the node asks for none.
+    Search logins are None where the node asks for none; without `search_url` there is no node.
     """
 
     postgres_reader_url: str
@@ -39,7 +39,7 @@ class Endpoints:
     s3_url: str
     s3_reader: Login
     s3_owner: Login
-    search_url: str
+    search_url: str = ""
     search_reader: Login | None = None
     search_owner: Login | None = None
 
@@ -51,15 +51,14 @@ def write_files(folder: Path, endpoints: Endpoints, names: Names, subject: Perso
     """
     folder.mkdir(parents=True, exist_ok=True)
     vault = _Vault(folder)
+    stores = {"crm": _crm(endpoints, vault), "files": _files(endpoints, names, vault)}
+    if endpoints.search_url:
+        stores["search"] = _search(endpoints, names, vault)
     content = {
         "version": 1,
         "datamap": "datamap.yaml",
         "patterns": {"customer-number": "K-[0-9]{7}"},
-        "stores": {
-            "crm": _crm(endpoints, vault),
-            "files": _files(endpoints, names, vault),
-            "search": _search(endpoints, names, vault),
-        },
+        "stores": stores,
     }
     config = folder / "eraser.yaml"
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)

@@ -52,7 +52,8 @@ def _claim(record: Planted, owner: Owner, today: date, needed: frozenset[Address
     if record.hold and record.hold.binds(today):
         return Claim(owner.person, Fate.HELD, (), record.hold.until, record.hold.law)
     if (record.place, record.key) in needed:
-        return Claim(owner.person, Fate.MINIMISE, CLEARED.get(record.place, ()))
+        cleared = (f for f in CLEARED.get(record.place, ()) if record.fields[f] is not None)
+        return Claim(owner.person, Fate.MINIMISE, tuple(cleared))
     return Claim(owner.person, Fate.ERASE)
 
 

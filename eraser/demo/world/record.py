@@ -92,7 +92,8 @@ class Claim:
     """What must become of a record when `person` asks.
 
     `fields`: of JOINT the only fields that may change, of MINIMISE those that must be cleared
-    whatever holds the record (a name may stay or go: that depends on the law that holds it).
+    whatever holds the record (a name may stay or go: that depends on the law that holds it);
+    there may be none, then the record stays as it is.
     `until` and `law` are a HELD record's; `until` is None when no end is known.
     """
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from eraser.demo.world.fates import claims as decide
 from eraser.demo.world.people import Household, Kind
 from eraser.demo.world.places import Place
 from eraser.demo.world.record import OLD_VERSION, Claim, Fate, Label
@@ -63,6 +64,13 @@ def test_a_held_invoice_keeps_contract_and_customer_row_but_not_the_meter() -> N
     assert fates(made, person, Place.METERS) == {Fate.ERASE}
 
 
+def test_a_row_that_stays_must_lose_what_it_has_and_nothing_else() -> None:
+    made = world()
+    father = home(made, Kind.FATHER_AND_SON).people[0].number
+    (claim,) = claims(made, father, Place.CUSTOMERS)
+    assert claim.fields == ("personal_code", "phone", "iban", "address")
+
+
 def test_an_invoice_is_held_five_years_from_the_end_of_its_year() -> None:
     made = world()
     person = home(made, Kind.NAMESAKE).people[0].number
@@ -101,8 +109,6 @@ def test_a_joint_contract_keeps_the_main_partys_row_when_nothing_is_held_any_mor
     made = world()
     main, _ = home(made, Kind.JOINT).people
     records = [r for r in made.records_of(home(made, Kind.JOINT)) if r.hold is None]
-    from eraser.demo.world.fates import claims as decide
-
     decided = decide(records, TODAY)
     assert decided[Place.CUSTOMERS, (str(main.id),)][0].fate is Fate.MINIMISE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def test_the_configuration_resolves_every_login(tmp_path: Path) -> None:
     assert read.reader_settings("crm").text("url") == ENDPOINTS.postgres_reader_url
     assert read.writer_settings("files").text("secret_key") == "four"
     assert read.writer_settings("search").text("url") == ENDPOINTS.search_url
+
+
+def test_without_a_search_node_there_is_no_such_store(tmp_path: Path) -> None:
+    person = World(7, 50, date(2026, 3, 2)).person(0)
+    without = replace(ENDPOINTS, search_url="")
+    read = config.load(write_files(tmp_path, without, Names(), person))
+    assert set(read.content.stores) == {"crm", "files"}
 
 
 def test_no_secret_stands_in_the_configuration(tmp_path: Path) -> None:
