@@ -63,14 +63,17 @@ def write_files(folder: Path, endpoints: Endpoints, names: Names, subject: Perso
     config = folder / "eraser.yaml"
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     config.write_text(_HEAD + text, encoding="utf-8")
-    (folder / "datamap.yaml").write_text(datamap_text(names), encoding="utf-8")
+    map_text = datamap_text(names, search=bool(endpoints.search_url))
+    (folder / "datamap.yaml").write_text(map_text, encoding="utf-8")
     (folder / "subject.yaml").write_text(subject_file(subject), encoding="utf-8")
     return config
 
 
-def datamap_text(names: Names) -> str:
-    """The company's data map, for a bucket and indices of these names."""
+def datamap_text(names: Names, *, search: bool = True) -> str:
+    """The company's data map, for a bucket and indices of these names; its last part is search."""
     text = files("eraser.demo").joinpath("files", "datamap.yaml").read_text(encoding="utf-8")
+    if not search:
+        text = text[: text.index("\n  search/")]
     usual = Names()
     for old, new in (
         (f"files/{usual.bucket}/", f"files/{names.bucket}/"),

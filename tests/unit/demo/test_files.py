@@ -74,3 +74,9 @@ def test_every_field_that_the_data_map_names_is_planted() -> None:
         named |= {field for s in entry.subject for field in (*s.fields, *s.owned)}
         tops = {field.partition(".")[0].removesuffix("[]") for field in named}
         assert tops <= planted[name], name
+
+
+def test_without_a_search_node_the_map_names_no_index() -> None:
+    read = read_text(datamap_text(Names(), search=False), datamap.DataMap, "datamap.yaml")
+    assert read.containers
+    assert not [name for name in read.containers if name.startswith("search/")]
