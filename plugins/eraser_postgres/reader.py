@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from uuid import uuid4
 
-from psycopg import sql
+from psycopg import capabilities, sql
 
 from eraser.contract.read import Partition
 from eraser.contract.settings import StoreSettings
@@ -45,6 +44,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 1000
 """Keys, or rows of values, per statement."""
+
+_ROWS_AT_ONCE = 200 if capabilities.has_stream_chunked() else 1
+"""Rows in memory while an answer is read; libpq before 17 streams them one by one."""
 
 
 class StoreReader:
@@ -169,10 +171,9 @@ class StoreReader:
         statement = sql.SQL("SELECT {} FROM {} AS {} WHERE {}").format(
             record_list(table), table.sql, ROW, condition
         )
-        with connection.cursor(name=f"eraser_{uuid4().hex}") as cursor:
-            cursor.itersize = 500
-            cursor.execute(statement, parameters)
-            for row in cursor:
+        # Streamed and not by a server-side cursor: PostgreSQL runs no cursor in parallel.
+        with connection.cursor() as cursor:
+            for row in cursor.stream(statement, parameters, size=_ROWS_AT_ONCE):
                 yield record_of(container, table, row)
 
     def _catalogue(self) -> Catalogue:

@@ -19,6 +19,7 @@ from psycopg import sql
 
 from eraser.model.place import FieldType
 from eraser_postgres.catalogue import Column, Shape, Table
+from eraser_postgres.fragments import sieve
 from eraser_postgres.names import any_of, column
 from eraser_postgres.rows import TEXT_PARAMETERS, Parameters, document, undecodable
 
@@ -42,7 +43,8 @@ _ALPHABETS = {
 class Search:
     """The needles, prepared: LIKE patterns, the numbers they may be, how letter case is folded.
 
-    `expansions` are single characters that fold to more than one (`ß` to `ss`).
+    `expansions` are single characters that fold to more than one (`ß` to `ss`). `fragments` are
+    what a row must hold one of, ASCII folded, to hold a needle at all; None when not known.
     """
 
     folded: tuple[str, ...]
@@ -50,6 +52,7 @@ class Search:
     upper: str
     lower: str
     expansions: tuple[tuple[str, str], ...]
+    fragments: tuple[str, ...] | None
 
     @classmethod
     def of(cls, texts: Iterable[str], server_encoding: str) -> Search:
@@ -64,15 +67,22 @@ class Search:
             for other in singles.get(char, "")
             if _holds(codec, other)
         ]
+        expansions = tuple(
+            (char, fold)
+            for char, fold in sorted(multiples.items())
+            if any(fold in text for text in folded) and _holds(codec, char)
+        )
+        others: dict[str, str] = defaultdict(str)
+        for other, char in pairs:
+            others[char] += other
         return cls(
             folded=tuple(sorted(folded)),
             numbers=tuple(sorted({n for t in known if (n := as_number(t)) is not None})),
             upper="".join(other for other, _ in pairs),
             lower="".join(char for _, char in pairs),
-            expansions=tuple(
-                (char, fold)
-                for char, fold in sorted(multiples.items())
-                if any(fold in text for text in folded) and _holds(codec, char)
+            expansions=expansions,
+            fragments=sieve(
+                sorted(folded), {fold for _, fold in expansions}, lambda c: others.get(c, "")
             ),
         )
 
@@ -84,7 +94,7 @@ class Search:
         searched = [c for c in table.columns if self._can_hold(c)]
         for start in range(0, len(searched), _ARGUMENTS):
             haystack = _joined(searched[start : start + _ARGUMENTS])
-            parts.append(sql.SQL("{} LIKE ANY (%(patterns)s)").format(self._fold(haystack)))
+            parts.append(self._holds_needle(haystack))
         if self.numbers:
             parts += [p for c in table.columns for p in _equal_number(c)]
         parts += [undecodable(c) for c in table.columns if c.shape is Shape.LOOSE_DOCUMENT]
@@ -96,6 +106,7 @@ class Search:
         parameters: Parameters = {
             **TEXT_PARAMETERS,
             "patterns": [f"%{_literally(text)}%" for text in self.folded],
+            "fragments": [f"%{_literally(text)}%" for text in self.fragments or ()],
             "integers": [n for n in self.numbers if n < 2**63],
             "numbers": [str(n) for n in self.numbers],
             "upper": self.upper,
@@ -111,6 +122,15 @@ class Search:
             return False
         alphabet = _ALPHABETS.get(of.type)
         return alphabet is None or any(alphabet.issuperset(text) for text in self.folded)
+
+    def _holds_needle(self, haystack: sql.Composed) -> sql.Composed:
+        holds = sql.SQL("{} LIKE ANY (%(patterns)s)").format(self._fold(haystack))
+        if self.fragments is None:
+            return holds
+        # CASE, because PostgreSQL may turn the two sides of an AND around.
+        return sql.SQL(
+            'CASE WHEN lower({} COLLATE "C") LIKE ANY (%(fragments)s) THEN {} ELSE false END'
+        ).format(haystack, holds)
 
     def _fold(self, haystack: sql.Composed) -> sql.Composed:
         folded = sql.SQL('lower({} COLLATE "C")').format(haystack)
@@ -206,7 +226,7 @@ def _case_folding() -> tuple[dict[str, str], dict[str, str]]:
     """Which non-ASCII characters fold to one character, by that; and which fold to several.
 
     Those that fold to an ASCII letter (the Kelvin sign, the long s) are left out: no keyboard
-    writes a name or an address with them, and they would cost a `translate` in every search.
+    writes a name or an address with them, and with them no fragment would have one spelling.
     """
     singles: dict[str, str] = defaultdict(str)
     multiples = {}
