@@ -153,9 +153,9 @@ class Law(Document):
         """Whether the organisation follows the entry: claims only if it was switched on."""
         if not self.in_force(today):
             return False
-        if bound is not None:
-            return bound.since is None or bound.since <= today
-        return self.binds == "everyone" and self.kind is not Kind.CLAIM
+        if self.binds == "everyone" and self.kind is not Kind.CLAIM:
+            return True
+        return bound is not None and (bound.since is None or bound.since <= today)
 
     def last_day(self, day: date) -> date:
         """The last day of the term of a record whose clock shows `day`.

@@ -59,9 +59,10 @@ def clear(
 
     `fixed` are top-level fields that must keep their value, with the reason in words.
     """
-    hindrance = _hindrance(traced, entry, schema)
+    hindrance = _hindrance(traced, schema)
     if hindrance:
         return Clearing(impossible=hindrance)
+    named = {top(field) for field in traced.fields}
     work = _Work(traced.record, schema, entry, cleaner)
     left = []
     try:
@@ -69,7 +70,7 @@ def clear(
             if top(path) in fixed:
                 left.append(f"`{top(path)}` {fixed[top(path)]}")
             elif redacted:
-                work.redact(top(path), must_change=traced.verdict is Verdict.SHARED)
+                work.redact(top(path), must_change=top(path) in named)
             else:
                 work.clear(path)
         changes = work.changes()
@@ -90,13 +91,11 @@ def former_version(record: Record, schema: ContainerSchema) -> bool:
     return bool(parts.get("version"))
 
 
-def _hindrance(traced: Traced, entry: ContainerMap, schema: ContainerSchema) -> str:
+def _hindrance(traced: Traced, schema: ContainerSchema) -> str:
     if former_version(traced.record, schema):
         return "a former version of an object can be deleted whole, but not changed"
     if not any(field.writable for field in schema.fields):
         return "it can only be deleted whole: there are no fields in it that could be cleared"
-    if traced.verdict is Verdict.SHARED and not (traced.fields or entry.text):
-        return "which of its fields are the person's is not known"
     return ""
 
 
@@ -156,9 +155,12 @@ class _Work:
             return
         seen = replace(self._record, fields={**self._record.fields, name: before})
         after = self._cleaner.redact(seen, name)
-        if must_change and after == before:
+        if must_change and after == self._record.fields.get(name):
             raise _CannotClear(f"the person's part of `{name}` cannot be told from the rest")
-        limit = self._field(name).max_length
+        field = self._field(name)
+        if after is None and not field.nullable:
+            raise _CannotClear(f"`{name}` may not be empty")
+        limit = field.max_length
         if limit is not None and isinstance(after, str) and len(after) > limit:
             raise _CannotClear(f"`{name}` would be longer than {limit} characters when redacted")
         self._now[name] = after

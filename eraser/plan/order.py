@@ -113,6 +113,8 @@ def _sorted_topologically(graph: nx.DiGraph[RecordRef]) -> list[RecordRef]:
     """Children before parents; else by container and key. Circles inside one table stay whole."""
     import networkx as nx
 
+    if len(graph) == 1:
+        return list(graph)
     rings = nx.condensation(_hard(graph))
     members = {n: sorted(rings.nodes[n]["members"]) for n in rings}
     order = nx.lexicographical_topological_sort(rings, key=lambda n: members[n])

@@ -72,17 +72,21 @@ def plan(
         playbook=playbook.name,
         made_on=today,
         subject_digest=subject_digest,
-        inputs=(
-            ("datamap", datamap.digest()),
-            ("date", today.isoformat()),
-            ("laws", laws.digest()),
-            ("playbook", playbook.digest()),
-        ),
+        inputs=_inputs(grounds),
         steps=steps,
         warnings=caveats(trace, steps, grounds),
         digest="",
     )
     return replace(made, digest=plan_digest(made))
+
+
+def _inputs(grounds: Grounds) -> tuple[tuple[str, str], ...]:
+    return (
+        ("datamap", grounds.datamap.digest()),
+        ("date", grounds.today.isoformat()),
+        ("laws", grounds.laws.digest()),
+        ("playbook", grounds.playbook.digest()),
+    )
 
 
 def _foreign_keys(references: Iterable[Reference]) -> dict[Container, frozenset[str]]:

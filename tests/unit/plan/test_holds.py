@@ -124,6 +124,12 @@ def test_an_organisation_is_bound_from_the_day_it_says() -> None:
     assert holds_on(record, entry, LAWS, later, date(2027, 1, 1))
 
 
+def test_what_binds_everyone_cannot_be_put_off() -> None:
+    law = LAWS.get("lv.gl.28.5")
+    assert law is not None
+    assert law.binding(Bound(reason="r", since=date(2099, 1, 1)), TODAY)
+
+
 def test_of_several_days_in_a_document_the_last_one_counts() -> None:
     found = held(
         rule("lv.gl.28.5", "lines[].on"), lines=[{"on": "2023-01-01"}, {"on": "2025-01-01"}]

@@ -10,16 +10,14 @@ import pytest
 from eraser.errors import ConfigError
 from eraser.model.finding import NotRead
 from eraser.model.graph import Evidence, Verdict
-from eraser.model.place import Container, FieldType, RecordRef
+from eraser.model.place import Container, RecordRef
 from eraser.model.plan import Action
 from eraser.plan.planner import verify_digest
 from tests.unit.plan.builders import (
     AML,
-    CALLS,
     EXPORTS,
     LAWS,
     MARKETING,
-    SCHEMAS,
     TICKETS,
     TODAY,
     VAT,
@@ -101,7 +99,7 @@ def test_an_expired_invoice_goes_with_all_around_it() -> None:
     assert set(actions(made).values()) == {DELETE}
 
 
-def test_an_expired_invoice_with_a_held_payment_stays_without_the_other_rows_text() -> None:
+def test_an_expired_invoice_stays_for_its_held_payment() -> None:
     payment = row("payments", 9, invoice_id=100, paid_on="2021-01-15")
     made = make(customer(), contract(), invoice(issued_on="2020-12-20"), payment)
     assert actions(made) == {
@@ -212,6 +210,18 @@ def test_of_a_ticket_about_two_people_only_the_persons_mentions_go() -> None:
     }
 
 
+def test_several_places_in_one_document_are_redacted_together() -> None:
+    ticket = traced(
+        RecordRef(TICKETS, ("t1", "")),
+        {"customer": {"email": "anna@example.lv", "name": "Anna Ozola", "other": "Ilze"}},
+        Verdict.SHARED,
+    )
+    made = make(replace(ticket, fields=("customer.email", "customer.name")))
+    assert cleared(step(made, ticket)) == {
+        "customer": {"email": "[dzēsts]", "name": "[dzēsts]", "other": "Ilze"}
+    }
+
+
 def test_a_shared_text_in_which_the_person_cannot_be_found_again_goes_to_review() -> None:
     ticket = traced(RecordRef(TICKETS, ("t1", "")), {"text": "zvanīja A. O."}, Verdict.SHARED)
     one = step(make(replace(ticket, fields=("text",))), ticket)
@@ -219,9 +229,10 @@ def test_a_shared_text_in_which_the_person_cannot_be_found_again_goes_to_review(
     assert "`text` cannot be told from the rest" in one.reason
 
 
-def test_a_shared_record_without_known_fields_goes_to_review() -> None:
-    shared = row("consents", 5, Verdict.SHARED, customer_id=1, email="anna@example.lv")
-    assert step(make(shared), shared).action is REVIEW
+def test_a_shared_record_in_which_nothing_is_the_persons_alone_is_kept() -> None:
+    meter = row("meters", 7, Verdict.SHARED, contract_id=10)
+    both = joint(10, 1, 2, "customer_id")
+    assert step(make(both, meter), meter).action is KEEP
 
 
 def test_uncertain_records_go_to_review_with_the_reason_of_the_search() -> None:
@@ -231,9 +242,7 @@ def test_uncertain_records_go_to_review_with_the_reason_of_the_search() -> None:
     assert "carries an e-mail" in one.reason
 
 
-def test_a_record_under_review_keeps_the_row_that_its_foreign_key_needs_and_the_plan_says_so() -> (
-    None
-):
+def test_a_record_under_review_keeps_the_row_its_foreign_key_needs_and_that_is_told() -> None:
     uncertain = row("consents", 5, Verdict.REVIEW, customer_id=1)
     made = make(customer(), uncertain)
     assert step(made, customer()).action is UPDATE
@@ -257,147 +266,6 @@ def test_another_persons_record_is_not_in_the_plan_but_keeps_what_it_refers_to()
     made = make(customer(1), theirs)
     assert actions(made) == {"customers 1": UPDATE}
     assert "another person's record in crm/contracts" in made.steps[0].reason
-
-
-# -- clearing -----------------------------------------------------------------------------------
-
-
-def test_a_unique_field_gets_a_mask_of_its_own_that_tells_nothing() -> None:
-    made = make(customer(1), customer(2), invoice(100, 10, 1), invoice(101, 10, 2))
-    masks = [str(cleared(step(made, customer(n)))["customer_number"]) for n in (1, 2)]
-    assert len(set(masks)) == 2
-    assert all(m.startswith("dzēsts-") and len(m) == 17 for m in masks)
-    again = make(customer(1), invoice(100, 10, 1))
-    assert cleared(step(again, customer(1)))["customer_number"] == masks[0]
-    other = make(customer(1), invoice(100, 10, 1), case="2026-015")
-    assert cleared(step(other, customer(1)))["customer_number"] != masks[0]
-
-
-def with_customer_field(name: str, **traits: object) -> tuple[object, ...]:
-    schema = SCHEMAS[0]
-    fields = tuple(replace(f, **traits) if f.name == name else f for f in schema.fields)
-    return (replace(schema, fields=fields), *SCHEMAS[1:])
-
-
-def test_a_field_that_may_not_be_empty_is_masked() -> None:
-    assert cleared(step(make(customer(), invoice()), customer()))["email"] == "dzēsts"
-
-
-def test_a_mask_fits_a_short_field() -> None:
-    made = make(customer(), invoice(), schemas=with_customer_field("email", max_length=4))
-    assert cleared(step(made, customer()))["email"] == "dzēs"
-
-
-def test_a_unique_mask_that_does_not_fit_is_shortened_or_goes_to_review() -> None:
-    short = with_customer_field("customer_number", max_length=12)
-    mask = cleared(step(make(customer(), invoice(), schemas=short), customer()))["customer_number"]
-    assert len(str(mask)) == 10
-    tiny = with_customer_field("customer_number", max_length=6)
-    one = step(make(customer(), invoice(), schemas=tiny), customer())
-    assert one.action is REVIEW
-    assert "too few for a mask" in one.reason
-
-
-def test_a_number_that_may_not_be_empty_goes_to_review() -> None:
-    required = with_customer_field("birth_year", nullable=False)
-    one = step(make(customer(), invoice(), schemas=required), customer())
-    assert one.action is REVIEW
-    assert "`birth_year` may not be empty" in one.reason
-    assert one.changes == ()
-
-
-def test_a_picture_that_no_reader_reads_is_emptied_all_the_same() -> None:
-    pictured = with_customer_field("address", type=FieldType.BINARY)
-    unread = customer()
-    fields = {k: v for k, v in unread.record.fields.items() if k != "address"}
-    unread = replace(unread, record=replace(unread.record, fields=fields))
-    assert cleared(step(make(unread, invoice(), schemas=pictured), unread))["address"] is None
-
-
-def test_a_field_that_cannot_be_written_is_left_and_told() -> None:
-    generated = with_customer_field("phone", writable=False)
-    one = step(make(customer(), invoice(), schemas=generated), customer())
-    assert "phone" not in cleared(one)
-    assert "`phone` cannot be written" in one.reason
-
-
-def test_free_text_in_a_row_that_stays_loses_the_persons_mentions() -> None:
-    noted = customer(notes="Anna Ozola zvanīja")
-    assert cleared(step(make(noted, invoice()), noted))["notes"] == "[dzēsts] zvanīja"
-
-
-def test_a_row_that_was_cleared_before_is_kept_as_it_is() -> None:
-    once = make(customer(), contract(), invoice())
-    row_after = customer(**cleared(step(once, customer())))
-    assert step(make(row_after, contract(), invoice()), row_after).action is KEEP
-
-
-def test_inside_a_document_only_the_declared_paths_are_emptied() -> None:
-    ticket = traced(
-        RecordRef(TICKETS, ("t1", "")),
-        {
-            "customer": {"number": "K-1", "email": "anna@example.lv", "tier": "gold"},
-            "to": ["anna@example.lv"],
-            "text": "x",
-        },
-    )
-    minimising = MARKETING.model_copy(
-        update={
-            "rules": (
-                MARKETING.rules[0].model_copy(
-                    update={
-                        "action": "minimise",
-                        "where": MARKETING.rules[0].where.model_copy(
-                            update={"purposes": ("customer service",)}
-                        ),
-                    }
-                ),
-            )
-        }
-    )
-    one = step(make(ticket, playbook=minimising), ticket)
-    assert cleared(one) == {"customer": {"number": None, "email": None, "tier": "gold"}, "to": []}
-
-
-# -- objects and their former versions ----------------------------------------------------------
-
-
-def test_a_whole_object_about_two_people_goes_to_review() -> None:
-    call = replace(in_object(CALLS, "calls/a.wav"), verdict=Verdict.SHARED, fields=("object",))
-    one = step(make(call), call)
-    assert one.action is REVIEW
-    assert "can only be deleted whole" in one.reason
-
-
-def test_a_former_version_goes_whole() -> None:
-    old = in_object(EXPORTS, "exports/a.csv", "", "v7", number="K-1")
-    assert step(make(old), old).action is DELETE
-
-
-def test_a_former_version_is_never_changed() -> None:
-    old = in_object(EXPORTS, "exports/a.csv", "3", "v7", number="K-1")
-    shared = replace(old, verdict=Verdict.SHARED, fields=("number",))
-    one = step(make(shared), shared)
-    assert one.action is REVIEW
-    assert "former version" in one.reason
-
-
-def test_a_former_version_with_a_held_line_does_not_go() -> None:
-    held = in_object(EXPORTS, "exports/a.csv", "1", "v7", booked="yes", booked_on="2026-01-01")
-    other = in_object(EXPORTS, "exports/a.csv", "2", "v7", booked="no", booked_on="2026-01-01")
-    made = make(held, other)
-    assert step(made, held).action is KEEP
-    assert step(made, other).action is REVIEW
-    assert "has to stay" in step(made, other).reason
-
-
-def test_lines_of_one_object_belong_to_one_group_and_other_objects_do_not() -> None:
-    made = make(
-        in_object(EXPORTS, "exports/a.csv", "1", number="K-1"),
-        in_object(EXPORTS, "exports/a.csv", "5", number="K-1"),
-        in_object(EXPORTS, "exports/b.csv", "1", number="K-1"),
-    )
-    assert [s.group for s in made.steps] == ["g0001", "g0001", "g0002"]
 
 
 # -- other playbooks, warnings, digest ----------------------------------------------------------
