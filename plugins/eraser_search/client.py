@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -226,18 +227,16 @@ def _parsed(text: str) -> Value:
 
 
 def _transport(settings: StoreSettings) -> Transport:
+    bundle = settings.optional("ca_bundle")
+    if bundle is not None and not Path(bundle).is_file():
+        raise ConfigError(f"stores.{settings.name}: `ca_bundle` must be a file of certificates.")
     kinds = ("application/json", "application/x-ndjson", "text/*")
-    try:
-        return Transport(
-            [_node(settings)],
-            serializers=dict.fromkeys(kinds, _Bytes()),
-            max_retries=0,
-            meta_header=False,
-        )
-    except (ValueError, OSError):
-        raise ConfigError(
-            f"stores.{settings.name}: `ca_bundle` must be a file of certificates in PEM form."
-        ) from None
+    return Transport(
+        [_node(settings)],
+        serializers=dict.fromkeys(kinds, _Bytes()),
+        max_retries=0,
+        meta_header=False,
+    )
 
 
 def _node(settings: StoreSettings) -> NodeConfig:

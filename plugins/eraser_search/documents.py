@@ -130,7 +130,8 @@ def get(cluster: Cluster, refs: Sequence[RecordRef]) -> list[Mapping[str, Value]
     for start in range(0, len(refs), _MGET):
         docs: list[Value] = [_address(ref) for ref in refs[start : start + _MGET]]
         answer = cluster.call("POST", "/_mget", {"docs": docs}).json()
-        answers += [_known(cluster, obj(doc)) for doc in arr(at(answer, "docs"))]
+        found = [_known(cluster, obj(doc)) for doc in arr(at(answer, "docs"))]
+        answers += [_same(ref, doc) for ref, doc in zip(refs[start:], found, strict=False)]
     return answers
 
 
@@ -138,6 +139,15 @@ def _address(ref: RecordRef) -> Value:
     doc_id, routing = ref.key
     address: dict[str, Value] = {"_index": ref.container.name, "_id": doc_id}
     return {**address, "routing": routing} if routing else address
+
+
+def _same(ref: RecordRef, doc: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A document that has the id and another routing is another record, though its shard is
+    the same.
+    """
+    if doc.get("found") is True and key_of(doc) != ref.key:
+        return {**doc, "found": False}
+    return doc
 
 
 def _known(cluster: Cluster, doc: dict[str, Value]) -> Mapping[str, Value]:
