@@ -1,4 +1,4 @@
-"""A trace as a graph of records: for analysis, for diagrams, for other tools.
+"""A trace as a graph of records: for analysis, diagrams, other tools, and as a page to look at.
 
 Keys of records can be personal data (an e-mail address as primary key), so every rendering masks
 them unless it is asked to reveal them.
@@ -6,6 +6,8 @@ them unless it is asked to reveal them.
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from eraser.model.graph import Trace, Verdict
@@ -95,3 +97,44 @@ def _quoted(text: str) -> str:
     """Text inside a Mermaid label: its entities are written `#quot;`."""
     codes = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "\n": " ", "`": "#96;"}
     return "".join(codes.get(c, c) for c in text)
+
+
+def html(trace: Trace, reveal: bool = False) -> str:
+    """One HTML page that needs no server, no network and no other file.
+
+    Every record stands in a list with search and filters; around the chosen one a drawing shows
+    what led there and where it leads. Made for 5,000 records and more. Values of fields are never
+    in it; keys of records only with `reveal`.
+    """
+    template = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+    return template.replace("/*TRACE*/", _embedded(_content(trace, reveal)))
+
+
+def _content(trace: Trace, reveal: bool) -> dict[str, object]:
+    names = {ref: n for n, ref in enumerate(numbered(trace))}
+    return {
+        "colours": {verdict.value: colour for verdict, colour in COLOURS.items()},
+        "records": [
+            {
+                "store": t.record.ref.container.store,
+                "container": t.record.ref.container.name,
+                "key": key_words(t.record.ref, reveal),
+                "verdict": t.verdict.value,
+                "because": [[e.words, e.supports] for e in t.because],
+                "fields": list(t.fields),
+            }
+            for t in trace.records
+        ],
+        "edges": [
+            [names[e.source] if e.source else -1, names[e.target], e.kind.value, e.words]
+            for e in trace.edges
+        ],
+        "notRead": [[str(n.container), n.reason] for n in trace.not_read],
+        "notFollowed": list(trace.not_followed),
+    }
+
+
+def _embedded(content: dict[str, object]) -> str:
+    """JSON inside a script element: nothing in it can end the element (HTML, 4.12.1.3)."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

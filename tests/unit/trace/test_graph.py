@@ -13,8 +13,7 @@ from eraser.errors import UsageError
 from eraser.model.graph import Edge, EdgeKind, Evidence, Trace, Traced, Verdict
 from eraser.model.place import Container, Record, RecordRef
 from eraser.trace.explain import chain, explain
-from eraser.trace.graph import SUBJECT, graph, graphml, mermaid
-from eraser.trace.page import page
+from eraser.trace.graph import SUBJECT, graph, graphml, html, mermaid
 from tests.unit.trace.builders import E_MAIL, FATHER, PHONE, SON, Company, subject, to_customer
 
 
@@ -50,13 +49,13 @@ def test_the_graph_leads_from_the_subject_to_the_contract() -> None:
     assert made.nodes[contract]["verdict"] == "theirs"
 
 
-@pytest.mark.parametrize("render", [graphml, mermaid, page])
+@pytest.mark.parametrize("render", [graphml, mermaid, html])
 def test_keys_are_masked_unless_they_are_asked_for(render) -> None:  # type: ignore[no-untyped-def]
     assert E_MAIL not in render(traced())
     assert E_MAIL in render(traced(), reveal=True)
 
 
-@pytest.mark.parametrize("render", [graphml, mermaid, page])
+@pytest.mark.parametrize("render", [graphml, mermaid, html])
 def test_no_rendering_holds_an_identifier(render) -> None:  # type: ignore[no-untyped-def]
     told = render(traced())
     assert not [value for value in (SON, SON.replace("-", ""), PHONE, PHONE[4:]) if value in told]
@@ -72,14 +71,14 @@ def test_a_large_mermaid_diagram_says_what_it_left_out() -> None:
 
 
 def test_the_page_asks_nothing_of_any_network() -> None:
-    made = page(traced())
+    made = html(traced())
     assert "default-src 'none'" in made
     outside = re.findall(r"(?:src|href|action)\s*=|@import|url\(|fetch\(|https?://[^\"']+", made)
     assert set(outside) <= {"http://www.w3.org/2000/svg"}
 
 
-def test_nothing_in_a_record_can_break_out_of_the_page() -> None:
-    made = page(big(3))
+def test_nothing_in_a_record_can_break_out_of_the_html() -> None:
+    made = html(big(3))
     assert made.count("</script>") == 2
     embedded = re.search(r'id="trace">(.*?)</script>', made, re.DOTALL)
     assert embedded is not None
@@ -88,7 +87,7 @@ def test_nothing_in_a_record_can_break_out_of_the_page() -> None:
 
 def test_a_page_of_five_thousand_records_is_made_at_once() -> None:
     begun = time.monotonic()
-    assert len(page(big(5_000))) < 3_000_000
+    assert len(html(big(5_000))) < 3_000_000
     assert time.monotonic() - begun < 5
 
 
