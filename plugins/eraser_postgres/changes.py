@@ -51,7 +51,9 @@ def in_place(connection: Connection, items: Sequence[Item]) -> set[str]:
         members = list(group)
         table = members[0].table
         same = (
-            sql.SQL("{}::text IS NOT DISTINCT FROM {}::text").format(column(c.name), _new(c))
+            sql.SQL('{}::text COLLATE "C" IS NOT DISTINCT FROM {}::text').format(
+                column(c.name), _new(c)
+            )
             for c in members[0].columns
         )
         statement = sql.SQL("SELECT wanted.step FROM {} AS {}, {} WHERE {}").format(

@@ -13,6 +13,7 @@ from psycopg import sql
 from eraser.model.place import Container, FieldType, Record, RecordRef, Value
 from eraser_postgres.catalogue import Column, Shape, Table
 from eraser_postgres.connection import Connection
+from eraser_postgres.encoding import holds, python_codec
 from eraser_postgres.names import ROW, Name, all_of, column, comma
 
 Parameters = dict[str, object]
@@ -219,10 +220,12 @@ def castable(
 
     Halving finds the ones refused: `pg_input_is_valid` came only with PostgreSQL 16.
     """
+    codec = python_codec(connection.info.parameter_status("server_encoding") or "UTF8")
     plausible = [
         row
         for row in rows
-        if all(_plausible(o, text) for o, text in zip(wanted.operands, row, strict=True))
+        if all(holds(codec, text) for text in row)
+        and all(_plausible(o, text) for o, text in zip(wanted.operands, row, strict=True))
     ]
     doubtful = [i for i, o in enumerate(wanted.operands) if o.typed and not _settled(o.of)]
     if not doubtful:
@@ -235,8 +238,6 @@ def _settled(of: Column) -> bool:
 
 
 def _plausible(operand: Operand, text: str) -> bool:
-    if "\0" in text:
-        return False
     pattern = _PATTERNS.get(operand.of.type) if operand.typed else None
     if pattern is None:
         return True

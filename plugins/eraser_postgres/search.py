@@ -7,7 +7,6 @@ else occurs in the needles by `translate`.
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections import defaultdict
@@ -19,6 +18,7 @@ from psycopg import sql
 
 from eraser.model.place import FieldType
 from eraser_postgres.catalogue import Column, Shape, Table
+from eraser_postgres.encoding import holds, python_codec
 from eraser_postgres.fragments import sieve
 from eraser_postgres.names import any_of, column
 from eraser_postgres.rows import TEXT_PARAMETERS, Parameters, document, undecodable
@@ -57,20 +57,20 @@ class Search:
     @classmethod
     def of(cls, texts: Iterable[str], server_encoding: str) -> Search:
         """Prepare the texts. What the database's encoding cannot hold is not in it."""
-        codec = _codec(server_encoding)
-        known = sorted({t for t in texts if t and "\0" not in t and _holds(codec, t)})
+        codec = python_codec(server_encoding)
+        known = sorted({t for t in texts if t and holds(codec, t)})
         folded = {form for text in known for form in _forms(text, codec)}
         singles, multiples = _case_folding() if codec is not None else ({}, {})
         pairs = [
             (other, char)
             for char in sorted(set("".join(folded)))
             for other in singles.get(char, "")
-            if _holds(codec, other)
+            if holds(codec, other)
         ]
         expansions = tuple(
             (char, fold)
             for char, fold in sorted(multiples.items())
-            if any(fold in text for text in folded) and _holds(codec, char)
+            if any(fold in text for text in folded) and holds(codec, char)
         )
         others: dict[str, str] = defaultdict(str)
         for other, char in pairs:
@@ -124,13 +124,13 @@ class Search:
         return alphabet is None or any(alphabet.issuperset(text) for text in self.folded)
 
     def _holds_needle(self, haystack: sql.Composed) -> sql.Composed:
-        holds = sql.SQL("{} LIKE ANY (%(patterns)s)").format(self._fold(haystack))
+        full = sql.SQL("{} LIKE ANY (%(patterns)s)").format(self._fold(haystack))
         if self.fragments is None:
-            return holds
+            return full
         # CASE, because PostgreSQL may turn the two sides of an AND around.
         return sql.SQL(
             'CASE WHEN lower({} COLLATE "C") LIKE ANY (%(fragments)s) THEN {} ELSE false END'
-        ).format(haystack, holds)
+        ).format(haystack, full)
 
     def _fold(self, haystack: sql.Composed) -> sql.Composed:
         folded = sql.SQL('lower({} COLLATE "C")').format(haystack)
@@ -201,24 +201,6 @@ def _ascii_lower(text: str) -> str:
 
 def _literally(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
-
-
-def _codec(server_encoding: str) -> str | None:
-    """Python's name for an encoding of PostgreSQL; None where the server does not know letters."""
-    if server_encoding in ("SQL_ASCII", "MULE_INTERNAL"):
-        return None
-    try:
-        return codecs.lookup(server_encoding.lower().replace("win", "cp")).name
-    except LookupError:
-        return "ascii"
-
-
-def _holds(codec: str | None, text: str) -> bool:
-    try:
-        text.encode(codec or "utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @cache
