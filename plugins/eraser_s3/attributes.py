@@ -10,10 +10,14 @@ from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from eraser_s3.listing import EPOCH, UNVERSIONED
+from eraser_s3.tokens import EPOCH, UNVERSIONED, token
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import (
+        GetObjectOutputTypeDef,
+        HeadObjectOutputTypeDef,
+        ResponseMetadataTypeDef,
+    )
 
 KEPT_HEADERS = (
     "ContentType",
@@ -61,16 +65,10 @@ class Attributes:
     @property
     def token(self) -> str:
         """The version token of the object's records: ETag and version id."""
-        return token(self.etag, self.version)
+        return token(self.etag, self.version, self.modified)
 
     def __repr__(self) -> str:
         return f"‹attributes of an object of {self.size} bytes›"
-
-
-def token(etag: str, version: str) -> str:
-    """`9e107d9d…/null`: ETag without its quotes, which not every listing has, and version id."""
-    bare = etag.strip('"')
-    return f"{bare}/{version or UNVERSIONED}"
 
 
 def attributes(answer: GetObjectOutputTypeDef | HeadObjectOutputTypeDef) -> Attributes:
@@ -102,23 +100,23 @@ def _expires(text: str) -> datetime | None:
 
 
 def _checksum(told: Mapping[str, object]) -> str | None:
-    algorithms = ("CRC64NVME", "CRC32C", "CRC32", "SHA256", "SHA1")
-    return next((a for a in algorithms if told.get(f"Checksum{a}")), None)
+    """Of those that Python can compute; for others (CRC64NVME) the SDK's default is written."""
+    return next((a for a in ("SHA256", "SHA1", "CRC32") if told.get(f"Checksum{a}")), None)
 
 
 def _lock(answer: GetObjectOutputTypeDef | HeadObjectOutputTypeDef) -> Lock | None:
     if answer.get("ObjectLockLegalHoldStatus") == "ON":
         return Lock("the version is under a legal hold")
     until = answer.get("ObjectLockRetainUntilDate")
-    if until is None or until <= _now(answer):
+    if until is None or until <= server_time(answer["ResponseMetadata"]):
         return None
     mode = answer.get("ObjectLockMode", "")
     return Lock(f"the version is retained ({mode.lower()} mode)", until.isoformat())
 
 
-def _now(answer: GetObjectOutputTypeDef | HeadObjectOutputTypeDef) -> datetime:
+def server_time(answer: ResponseMetadataTypeDef) -> datetime:
     """The server's own clock, by which it judges retention."""
-    said = answer["ResponseMetadata"].get("HTTPHeaders", {}).get("date", "")
+    said = answer.get("HTTPHeaders", {}).get("date", "")
     try:
         return parsedate_to_datetime(said).astimezone(UTC)
     except ValueError:

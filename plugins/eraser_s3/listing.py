@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from eraser.errors import StoreError
 from eraser_s3.session import DENIED, Session, code_of, speaking_of
+from eraser_s3.tokens import EPOCH, UNVERSIONED, token
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import (
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
         ListObjectVersionsRequestTypeDef,
         ObjectVersionTypeDef,
     )
-
-EPOCH = datetime.fromtimestamp(0, UTC)
-
-UNVERSIONED = "null"
-"""S3's own id of the version that is kept without versioning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,11 @@ class Entry:
     modified: datetime = EPOCH
     marker: bool = False
     storage_class: str = "STANDARD"
+
+    @property
+    def token(self) -> str:
+        """The version token, as `Attributes.token` has it."""
+        return token(self.etag, self.version, self.modified)
 
     def __repr__(self) -> str:
         return f"‹object in {self.bucket}›"

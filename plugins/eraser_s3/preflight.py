@@ -10,15 +10,16 @@ from botocore.exceptions import ClientError
 from eraser.errors import Reaction, StoreError
 from eraser.model.outcome import Obstacle
 from eraser.model.plan import Action
-from eraser_s3.attributes import Attributes
+from eraser_s3.attributes import Attributes, Lock
 from eraser_s3.listing import keeps_versions, uploads_of, versions_of
+from eraser_s3.locks import Locks
 from eraser_s3.records import CONTENT
 from eraser_s3.session import DENIED, Session, code_of, speaking_of
 from eraser_s3.stored import head
 from eraser_s3.unit import Unit
 
 
-def obstacles(session: Session, units: Sequence[Unit]) -> Iterator[Obstacle]:
+def obstacles(session: Session, locks: Locks, units: Sequence[Unit]) -> Iterator[Obstacle]:
     """Missing rights of each bucket, then locks, archives and uploads of each object."""
     checked: set[str] = set()
     for unit in units:
@@ -26,7 +27,7 @@ def obstacles(session: Session, units: Sequence[Unit]) -> Iterator[Obstacle]:
             checked.add(unit.bucket)
             yield from _rights(session, unit)
         try:
-            yield from _of_object(session, unit)
+            yield from _of_object(session, locks, unit)
         except StoreError as error:
             if error.reaction is Reaction.RETRIABLE:
                 raise
@@ -62,7 +63,7 @@ def _rights(session: Session, unit: Unit) -> Iterator[Obstacle]:
 _GRANT = "Grant it to the credentials of this store's writer."
 
 
-def _of_object(session: Session, unit: Unit) -> Iterator[Obstacle]:
+def _of_object(session: Session, locks: Locks, unit: Unit) -> Iterator[Obstacle]:
     yield from _impossible(unit)
     if unit.removals and keeps_versions(session, unit.bucket):
         asked = [e.version for e in versions_of(session, unit.bucket, unit.key) if not e.marker]
@@ -71,16 +72,16 @@ def _of_object(session: Session, unit: Unit) -> Iterator[Obstacle]:
     for version in asked:
         at = head(session, unit.place, unit.bucket, unit.key, version)
         if at is not None:
-            yield from _of_version(unit, at)
+            yield from _of_version(unit, at, locks.of(unit.bucket, unit.key, at))
     if uploads_of(session, unit.bucket, unit.key):
         why = "an upload to the same key was begun and not ended."
         yield from _all(unit, why, "Wait for it, or abort it.")
 
 
-def _of_version(unit: Unit, at: Attributes) -> Iterator[Obstacle]:
-    if at.lock is not None:
-        until = f" until {at.lock.until}" if at.lock.until else ""
-        yield from _all(unit, f"{at.lock.why}{until}.", "Leave it out until then.")
+def _of_version(unit: Unit, at: Attributes, lock: Lock | None) -> Iterator[Obstacle]:
+    if lock is not None:
+        until = f" until {lock.until}" if lock.until else ""
+        yield from _all(unit, f"{lock.why}{until}.", "Leave it out until then.")
     if at.archived and len(unit.removals) < len(unit.steps):
         yield from _all(unit, "the object is archived.", "Restore it, then plan again.")
 

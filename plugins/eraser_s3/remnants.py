@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from eraser.errors import Reaction, StoreError
 from eraser.model.outcome import Remnant
 from eraser.model.place import Container, RecordRef
-from eraser_s3.attributes import Attributes
+from eraser_s3.attributes import Attributes, Lock
 from eraser_s3.grouping import Grouping
 from eraser_s3.listing import uploads_of, versions_of
+from eraser_s3.locks import Locks
 from eraser_s3.session import Session
 from eraser_s3.stored import head
 
@@ -36,11 +37,11 @@ def remnants_of(
 def _left(
     session: Session, grouping: Grouping, container: Container, key: str, *, whole: bool
 ) -> Iterator[Left]:
-    bucket = grouping.scope(container.name).bucket
+    bucket, locks = grouping.scope(container.name).bucket, Locks(session)
     for entry in versions_of(session, bucket, key):
         if not entry.marker and (whole or not entry.current):
             at = head(session, str(container), bucket, key, entry.version)
-            left = None if at is None else _kept(at, whole=whole)
+            left = None if at is None else _kept(at, locks.of(bucket, key, at), whole=whole)
             if left is not None:
                 yield container.name, *left
     uploads = _uploads(session, bucket, key)
@@ -50,9 +51,9 @@ def _left(
         yield container.name, "an unfinished upload", "until it is aborted"
 
 
-def _kept(at: Attributes, *, whole: bool) -> tuple[str, str] | None:
-    if at.lock is not None:
-        return at.lock.why, at.lock.until or "until the hold is taken off"
+def _kept(at: Attributes, lock: Lock | None, *, whole: bool) -> tuple[str, str] | None:
+    if lock is not None:
+        return lock.why, lock.until or "until the hold is taken off"
     if at.archived:
         return "an archived version, not searched", "until it is restored"
     return ("a version of a deleted object", "until it is deleted") if whole else None

@@ -19,8 +19,9 @@ from eraser.model.outcome import (
     Unsupported,
 )
 from eraser.model.plan import Action, Step
-from eraser_s3.attributes import Attributes, Lock, token
-from eraser_s3.listing import Entry, keeps_versions, locks_objects, versions_of
+from eraser_s3.attributes import Attributes, Lock
+from eraser_s3.listing import Entry, keeps_versions, versions_of
+from eraser_s3.locks import Locks
 from eraser_s3.session import CHANGED, GONE, Session, code_of, speaking_of
 from eraser_s3.stored import head
 from eraser_s3.unit import Unit
@@ -32,8 +33,8 @@ Outcomes = dict[str, Outcome]
 class Removal:
     """Deletes objects. Never bypasses a lock, not even one that its rights would allow to."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, locks: Locks) -> None:
+        self._session, self._locks = session, locks
 
     def whole(self, unit: Unit) -> Outcomes:
         """Delete the object: its former versions first, the current one last.
@@ -45,7 +46,7 @@ class Removal:
             return for_all(unit, self._only_version(unit, step))
         entries = versions_of(self._session, unit.bucket, unit.key)
         newest = _newest(entries)
-        if newest is not None and token(newest.etag, newest.version) != step.version:
+        if newest is not None and newest.token != step.version:
             return for_all(unit, Stale(step.id))
         lock = self._lock(unit, entries)
         if lock is not None:
@@ -63,8 +64,10 @@ class Removal:
         deletions = []
         at = head(self._session, unit.place, unit.bucket, unit.key, unit.version)
         current = head(self._session, unit.place, unit.bucket, unit.key)
+        lock = None if at is None else self._locks.of(unit.bucket, unit.key, at)
         for step in unit.steps:
-            outcome = _before(step, at, current)
+            held = Held(step.id, lock.why, lock.until) if lock is not None else None
+            outcome = _before(step, at, current) or held
             if outcome is None:
                 deletions.append(step)
             else:
@@ -86,6 +89,11 @@ class Removal:
                 if code_of(error) not in GONE:
                     raise
 
+    def lock(self, unit: Unit, version: str) -> Lock | None:
+        """What holds this version, if anything does."""
+        at = head(self._session, unit.place, unit.bucket, unit.key, version)
+        return None if at is None else self._locks.of(unit.bucket, unit.key, at)
+
     def probe_whole(self, unit: Unit) -> Effect:
         """Whether the object is gone with all its versions."""
         (step, *_) = unit.steps
@@ -97,7 +105,7 @@ class Removal:
             newest = _newest(entries)
             if newest is None and entries:
                 return NotApplied(step.id)  # only delete markers are left
-            found = None if newest is None else token(newest.etag, newest.version)
+            found = None if newest is None else newest.token
         return _effect(step, found)
 
     def probe_former(self, unit: Unit) -> list[Effect]:
@@ -130,11 +138,13 @@ class Removal:
         return Done(step.id)
 
     def _lock(self, unit: Unit, entries: list[Entry]) -> Lock | None:
-        if locks_objects(self._session, unit.bucket) is False:
+        if not self._locks.may_lock(unit.bucket):
             return None
-        live = (e for e in entries if not e.marker)
-        found = (head(self._session, unit.place, unit.bucket, unit.key, e.version) for e in live)
-        return next((at.lock for at in found if at is not None and at.lock is not None), None)
+        for entry in entries:
+            lock = None if entry.marker else self.lock(unit, entry.version)
+            if lock is not None:
+                return lock
+        return None
 
 
 def _newest(entries: list[Entry]) -> Entry | None:
@@ -151,8 +161,6 @@ def _before(step: Step, at: Attributes | None, current: Attributes | None) -> Ou
         return Absent(step.id)
     if at.token != step.version or (current is not None and current.token == at.token):
         return Stale(step.id)
-    if at.lock is not None:
-        return Held(step.id, at.lock.why, at.lock.until)
     return None
 
 

@@ -30,15 +30,17 @@ from eraser.model.outcome import (
 )
 from eraser.model.place import Record
 from eraser.model.plan import Action, Step
-from eraser_s3.attributes import Attributes, token
+from eraser_s3.attributes import Attributes
 from eraser_s3.editing import Edit, edit_rows, edit_whole
 from eraser_s3.lineage import Lineage, Mark, body_digest, digest_of
-from eraser_s3.listing import UNVERSIONED, Entry, keeps_versions, versions_of
+from eraser_s3.listing import Entry, keeps_versions, versions_of
+from eraser_s3.locks import Locks
 from eraser_s3.numbering import Numbering
 from eraser_s3.records import BODY_DIGEST, Objects
 from eraser_s3.removal import Outcomes, Removal, for_all
 from eraser_s3.session import CHANGED, GONE, Session, code_of, speaking_of
 from eraser_s3.stored import head, stored, tags
+from eraser_s3.tokens import UNVERSIONED
 from eraser_s3.unit import Unit
 from eraser_s3.upload import upload
 
@@ -55,8 +57,9 @@ class State(Enum):
 class Rewriting:
     """Applies and probes the steps on rows (or on metadata and text) of a current object."""
 
-    def __init__(self, session: Session, reading: Objects, removal: Removal) -> None:
-        self._session, self._reading, self._removal = session, reading, removal
+    def __init__(self, session: Session, reading: Objects, removal: Removal, locks: Locks) -> None:
+        self._session, self._reading = session, reading
+        self._removal, self._locks = removal, locks
 
     def apply(self, unit: Unit) -> Outcomes:
         """Do what is due, then remove the versions that the object was made from."""
@@ -69,7 +72,7 @@ class Rewriting:
             s.id: _settled(s, states[s.id]) for s in unit.steps if states[s.id] is not State.DUE
         }
         if due.steps:
-            hindrance = _hindrance(now)
+            hindrance = self._hindrance(unit, now)
             outcomes |= for_all(due, hindrance) if hindrance else self._write(due, now)
         done = unit.of([s for s in unit.steps if isinstance(outcomes[s.id], Done)])
         if done.steps:
@@ -90,7 +93,7 @@ class Rewriting:
 
     def _states(self, unit: Unit, now: Attributes) -> dict[str, State]:
         lineage = Lineage.of(now.metadata)
-        ours = [s for s in unit.steps if s.version != now.token and s.version in lineage]
+        ours = [s for s in unit.steps if s.version in lineage]
         if ours and not self._is_untouched(unit, now):
             ours = []
         states = {s.id: State.DUE if s.version == now.token else State.STALE for s in unit.steps}
@@ -129,6 +132,15 @@ class Rewriting:
                 for step in updates.get(record.ref.key, ()):
                     states[step.id] = State.IN_PLACE if _holds(record, step) else State.DUE
         return states
+
+    def _hindrance(self, unit: Unit, now: Attributes) -> Outcome | None:
+        """What forbids to replace the object: its old version could not be removed, or read."""
+        lock = self._locks.of(unit.bucket, unit.key, now)
+        if lock is not None:
+            return Held("", lock.why, lock.until)
+        if now.archived:
+            return Unsupported("", "the object is archived: restore it, then plan again")
+        return None
 
     def _write(self, unit: Unit, now: Attributes) -> Outcomes:
         opened = stored(
@@ -178,9 +190,9 @@ class Rewriting:
         """Remove the versions that the object was made from; nothing that somebody else wrote."""
         now = self._now(unit)
         for entry in self._former(unit, now) if now is not None else ():
-            at = head(self._session, unit.place, unit.bucket, unit.key, entry.version)
-            if at is not None and at.lock is not None:
-                return for_all(unit, Held("", at.lock.why, at.lock.until))
+            lock = self._removal.lock(unit, entry.version)
+            if lock is not None:
+                return for_all(unit, Held("", lock.why, lock.until))
             self._removal.version(unit, entry.version)
         return {}
 
@@ -191,15 +203,12 @@ class Rewriting:
         return [
             entry
             for entry in versions_of(self._session, unit.bucket, unit.key)
-            if not (entry.marker or entry.current) and token(entry.etag, entry.version) in lineage
+            if not (entry.marker or entry.current) and entry.token in lineage
         ]
 
     def _probe_gone(self, unit: Unit) -> list[Effect]:
         """No current object: rows are gone for good when the planned version is gone too."""
-        kept = {
-            token(entry.etag, entry.version)
-            for entry in versions_of(self._session, unit.bucket, unit.key)
-        }
+        kept = {entry.token for entry in versions_of(self._session, unit.bucket, unit.key)}
         return [
             Applied(step.id)
             if step.action is Action.DELETE and step.version not in kept
@@ -221,15 +230,6 @@ def _mark(unit: Unit, now: Attributes, edit: Edit, body: str) -> Mark:
     # mistaken; then the object can be recognised only for the steps that made it.
     anew = Numbering.of(now.metadata).anew(edit.old_rows)
     return Mark(Lineage(lineage.states[:1], digest_of(unit.steps)), anew, body)
-
-
-def _hindrance(now: Attributes) -> Outcome | None:
-    """What forbids to replace the object, known from its attributes."""
-    if now.lock is not None:
-        return Held("", now.lock.why, now.lock.until)
-    if now.archived:
-        return Unsupported("", "the object is archived: restore it, then plan again")
-    return None
 
 
 def _refused(error: ClientError) -> Outcome:

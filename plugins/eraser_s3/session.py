@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
-import boto3
+import botocore.loaders
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -48,6 +49,12 @@ OVERLOADED = frozenset(
 
 ARCHIVED = frozenset({"InvalidObjectState"})
 
+KEY_WANTED = frozenset({"400", "BadRequest", "InvalidRequest"})
+"""What GET and HEAD answer for an object under SSE-C when no key is sent."""
+
+_LOADER = botocore.loaders.create_loader()
+"""Parsed service descriptions, shared: reading them again costs each client 0.3 s."""
+
 
 class Session:
     """A lazily opened client; every use of it goes through `speaking_of`."""
@@ -58,10 +65,12 @@ class Session:
 
     @cached_property
     def client(self) -> S3Client:
-        """The boto3 client, made at the first use."""
+        """The client (boto3's own, from botocore), made at the first use."""
         options = self.options
         self._opened = True
-        return boto3.session.Session().client(
+        session = botocore.session.Session()
+        session.register_component("data_loader", _LOADER)
+        client = session.create_client(
             "s3",
             endpoint_url=options.endpoint,
             region_name=options.region,
@@ -71,6 +80,7 @@ class Session:
             verify=options.ca_bundle,
             config=_config(options),
         )
+        return cast("S3Client", client)
 
     def close(self) -> None:
         """Give back the connections; safe to call twice."""
@@ -125,6 +135,11 @@ def speaking_of(place: str) -> Iterator[None]:
 def refusal(error: ClientError, place: str) -> EraserError:
     """What a refusal means. S3's own message is left out: it may quote the object's key."""
     code, operation = code_of(error), error.operation_name
+    if operation in ("HeadObject", "GetObject") and code in KEY_WANTED:
+        return UnreadableError(
+            f"{place}: cannot be read, as when it is encrypted with a key that S3 does not keep "
+            f"(SSE-C) ({operation}: {code})."
+        )
     if code in ARCHIVED:
         return UnreadableError(f"{place}: archived; restore it first ({operation}: {code}).")
     if code in DENIED:

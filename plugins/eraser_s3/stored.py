@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from eraser.errors import UnreadableError
+from eraser.errors import StoreError
 from eraser.formats.compression import opened
 from eraser.formats.layout import HEAD, Layout, layout
 from eraser.formats.streams import Source, first_bytes, joined
 from eraser_s3.attributes import Attributes, attributes
-from eraser_s3.listing import UNVERSIONED
 from eraser_s3.session import CHANGED, GONE, Session, code_of, speaking_of
+from eraser_s3.tokens import UNVERSIONED
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -87,7 +87,7 @@ class StoredObject:
 
     @contextmanager
     def content(self) -> Iterator[Source]:
-        """The bytes, decompressed. Raises UnreadableError when they were replaced meanwhile."""
+        """The bytes, decompressed. Raises StoreError when they were replaced meanwhile."""
         around = self.layout.compression
         with self.raw() as source:
             yield opened(source, around)
@@ -117,17 +117,14 @@ class StoredObject:
                 return _Body(self._session.client.get_object(**self._again)["Body"], self._place)
             except ClientError as error:
                 if code_of(error) in CHANGED | GONE:
-                    raise UnreadableError(f"{self._place}: changed while it was read.") from None
+                    raise StoreError(f"{self._place}: changed while it was read.") from None
                 raise
 
 
 def stored(
     session: Session, place: str, bucket: str, key: str, version: str = "", etag: str = ""
 ) -> StoredObject | None:
-    """Open an object; None when it, or this version of it, does not exist.
-
-    With `etag`, only in exactly this state: UnreadableError otherwise.
-    """
+    """Open an object; None when it does not exist, or not in this version and (`etag`) state."""
     request: GetObjectRequestTypeDef = {"Bucket": bucket, "Key": key}
     if version:
         request["VersionId"] = version
@@ -137,10 +134,8 @@ def stored(
         try:
             return StoredObject(session, place, request)
         except ClientError as error:
-            if code_of(error) in GONE:
+            if code_of(error) in GONE | CHANGED:
                 return None
-            if code_of(error) in CHANGED:
-                raise UnreadableError(f"{place}: changed while it was read.") from None
             raise
 
 

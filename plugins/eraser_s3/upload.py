@@ -10,7 +10,11 @@ from eraser_s3.attributes import Attributes
 from eraser_s3.session import Session
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef, UploadPartOutputTypeDef
+    from mypy_boto3_s3.type_defs import (
+        CompletedPartTypeDef,
+        UploadPartOutputTypeDef,
+        UploadPartRequestTypeDef,
+    )
 
 SINGLE = 64 << 20
 """Bytes up to which an object is written by one request."""
@@ -72,9 +76,16 @@ def _in_parts(
     try:
         parts: list[CompletedPartTypeDef] = []
         for number, piece in enumerate(_pieces(body, size), 1):
-            done = client.upload_part(
-                Bucket=bucket, Key=key, UploadId=begun, PartNumber=number, Body=piece
-            )
+            part: UploadPartRequestTypeDef = {
+                "Bucket": bucket,
+                "Key": key,
+                "UploadId": begun,
+                "PartNumber": number,
+                "Body": piece,
+            }
+            if "ChecksumAlgorithm" in request:
+                part["ChecksumAlgorithm"] = request["ChecksumAlgorithm"]
+            done = client.upload_part(**part)
             parts.append(_part(number, done))
         return client.complete_multipart_upload(
             Bucket=bucket,

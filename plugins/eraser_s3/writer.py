@@ -8,11 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from eraser.contract.settings import StoreSettings
-from eraser.errors import FormatError, Reaction, StoreError
-from eraser.model.outcome import Effect, Failed, Obstacle, Outcome
+from eraser.errors import FormatError, Reaction, StoreError, UnreadableError
+from eraser.model.outcome import Effect, Failed, Obstacle, Outcome, Unsupported
 from eraser.model.plan import Step
 from eraser_s3 import preflight
 from eraser_s3.grouping import Grouping
+from eraser_s3.locks import Locks
 from eraser_s3.options import parse
 from eraser_s3.records import Objects
 from eraser_s3.removal import Outcomes, Removal, for_all
@@ -33,9 +34,10 @@ class StoreWriter:
         options = parse(settings)
         self._session = Session(options)
         self._grouping = Grouping(options)
-        self._removal = Removal(self._session)
+        self._locks = Locks(self._session)
+        self._removal = Removal(self._session, self._locks)
         reading = Objects(self._session, Unread())
-        self._rewriting = Rewriting(self._session, reading, self._removal)
+        self._rewriting = Rewriting(self._session, reading, self._removal, self._locks)
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +52,8 @@ class StoreWriter:
 
     def preflight(self, steps: Sequence[Step]) -> tuple[Obstacle, ...]:
         """Rights, locks, archives and unfinished uploads."""
-        return tuple(preflight.obstacles(self._session, units(self._grouping, steps)))
+        found = units(self._grouping, steps)
+        return tuple(preflight.obstacles(self._session, self._locks, found))
 
     def apply(self, group: Sequence[Step]) -> tuple[Outcome, ...]:
         """One object after the other; one that cannot be done does not stop the others."""
@@ -75,6 +78,8 @@ class StoreWriter:
             return self._rewritten(unit)
         except FormatError as error:
             return for_all(unit, Failed("", f"the object cannot be rewritten: {error}"))
+        except UnreadableError as error:
+            return for_all(unit, Unsupported("", str(error)))
         except StoreError as error:
             if error.reaction is Reaction.RETRIABLE:
                 raise
