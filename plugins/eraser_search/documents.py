@@ -84,8 +84,8 @@ class Sought:
     def __init__(self, texts: Iterable[str]) -> None:
         kept = {text for text in texts if text}
         self._folded = sorted({text.casefold() for text in kept}, key=len)
-        numbers = (number(text) for text in kept)
-        self._numbers = frozenset(n for n in numbers if n is not None)
+        exact = [n for n in map(number, kept) if n is not None]
+        self._numbers: frozenset[object] = frozenset([*exact, *map(float, exact)])
 
     def __repr__(self) -> str:
         return f"‹{len(self._folded)} sought texts›"
@@ -93,7 +93,7 @@ class Sought:
     def held_by(self, hit: Mapping[str, Value]) -> bool:
         """Whether a value, the id or the routing contains a text, or a number equals one."""
         texts = list(key_of(hit))
-        numbers: list[Decimal] = []
+        numbers: list[object] = []
         _collect(hit.get("_source"), texts, numbers)
         joined = "\0".join(texts).casefold()
         return any(t in joined for t in self._folded) or not self._numbers.isdisjoint(numbers)
@@ -104,7 +104,8 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else None
 
 
-def _collect(value: Value, texts: list[str], numbers: list[Decimal]) -> None:
+def _collect(value: Value, texts: list[str], numbers: list[object]) -> None:
+    """Every scalar as text, and the numbers as such (equal ones have equal hashes in Python)."""
     stack = [value]
     while stack:
         item = stack.pop()
@@ -115,10 +116,9 @@ def _collect(value: Value, texts: list[str], numbers: list[Decimal]) -> None:
         elif isinstance(item, list):
             stack.extend(item)
         elif item is not None:
-            text = as_text(item) or ""
-            texts.append(text)
+            texts.append(as_text(item) or "")
             if not isinstance(item, bool):
-                numbers.append(Decimal(text))
+                numbers.append(item)
 
 
 def get(cluster: Cluster, refs: Sequence[RecordRef]) -> list[Mapping[str, Value]]:

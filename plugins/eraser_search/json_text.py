@@ -16,9 +16,10 @@ _EXACT_DIGITS = 15
 def _number(literal: str) -> float | str:
     """A decimal as a float when nothing is lost, else as its text (`Value` allows both)."""
     number = float(literal)
-    if len(literal) <= _EXACT_DIGITS or Decimal(literal) == Decimal(repr(number)):
+    if len(literal) <= _EXACT_DIGITS:
         return number
-    return literal
+    written = repr(number)
+    return number if written == literal or Decimal(written) == Decimal(literal) else literal
 
 
 _DECODER = json.JSONDecoder(parse_float=_number)

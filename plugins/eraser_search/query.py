@@ -22,16 +22,17 @@ taken to hold integers: digits behind the point, which `coerce` cuts off, are no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from eraser.model.place import Value
+from eraser_search.json_text import arr, at
 from eraser_search.mapping import Leaf, Shape
 from eraser_search.needles import keyword_patterns, text_queries
 
-_CLAUSES = 400
-"""Queries in one search: the limit is 1024 for all that is nested in them."""
+_CLAUSES = 800
+"""Queries in one search, of the 1024 that are allowed, all that is nested in them counted."""
 
 
 class Mode(StrEnum):
@@ -91,10 +92,23 @@ def _in_nested(leaf: Leaf, query: Value) -> Value:
     return {"nested": {"path": leaf.nested, "query": query}} if leaf.nested else query
 
 
-def _any_of(queries: Sequence[Value]) -> Iterable[Value]:
-    for start in range(0, len(queries), _CLAUSES):
-        some: list[Value] = list(queries[start : start + _CLAUSES])
-        yield {"bool": {"should": some, "minimum_should_match": 1}}
+def _any_of(queries: Sequence[Value]) -> Iterator[Value]:
+    some: list[Value] = []
+    clauses = 0
+    for query in queries:
+        weight = _clauses(query)
+        if some and clauses + weight > _CLAUSES:
+            yield {"bool": {"should": some, "minimum_should_match": 1}}
+            some, clauses = [], 0
+        some.append(query)
+        clauses += weight
+    yield {"bool": {"should": some, "minimum_should_match": 1}}
+
+
+def _clauses(query: Value) -> int:
+    """The queries inside one query of `needles.text_queries`, nested or not."""
+    inside = at(query, "nested", "query") or query
+    return len(arr(at(inside, "bool", "filter"))) or 1
 
 
 def _answer(
@@ -142,7 +156,8 @@ LARGEST: Mapping[str, int] = {
 }
 """Integer fields; their numbers are below this, and not below its negative."""
 _DIGITS = re.compile(r"[+-]?[0-9]+")
-_NUMERIC = re.compile(r"[0-9.eE+-]+")
+_NUMERIC = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]*)?")
+"""A piece of a number: `124`, `-5`, `.5`, `1e5`; not `161175-19997`, not `22 124 444`."""
 
 
 def _integer_queries(leaf: Leaf, needles: Sequence[str]) -> list[Value] | None:

@@ -198,7 +198,10 @@ class StoreReader:
         if "" in read:
             notes.append("a subject search reads every document: not all its values are indexed")
         elif read:
-            notes.append(f"a subject search reads of every document: {', '.join(read)}")
+            notes.append(
+                f"a search for a number reads of every document: {', '.join(read)} (unless the "
+                "store's option `search: indexed` says that decimals and dates hold no identifier)"
+            )
         if at(dict(shape.settings), "final_pipeline") is not None:
             notes.append("a final_pipeline would change documents that are written back")
         return tuple(notes)

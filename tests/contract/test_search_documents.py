@@ -379,3 +379,22 @@ def _stored(site: Site, index: Container, key: str) -> str:
     login = {} if user is None or password is None else basic(user, password)
     reply = urllib3.request("GET", f"{site.server.url}/{index.name}/_source/{key}", headers=login)
     return reply.data.decode()
+
+
+def test_a_search_that_is_left_early_leaves_nothing_open(site: Site) -> None:
+    index = site.index()
+    for n in range(30):
+        site.put(index, str(n), {"email": f"{n}{EMAIL}"})
+    before = _open_contexts(site)
+    with site.reader() as reader:
+        needle = Needle(EMAIL, Identifier("email", EMAIL))
+        found = reader.find(index, [needle])
+        next(found)
+        found.close()  # type: ignore[attr-defined]
+    assert _open_contexts(site) == before
+
+
+def _open_contexts(site: Site) -> int:
+    answer = site.call("GET", "/_nodes/stats/indices/search")
+    assert isinstance(answer, dict)
+    return sum(n["indices"]["search"]["open_contexts"] for n in answer["nodes"].values())
