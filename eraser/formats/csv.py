@@ -6,8 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from eraser.errors import FormatError
 from eraser.formats.columns import column, text_of
@@ -40,8 +39,7 @@ DELIMITERS = ",;\t|"
 UNHEADED = "no line of column names was found: the columns are called column_1, column_2, …"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One record as it stands in the file. `row` is None for the header and for blank lines."""
 
     row: int | None
