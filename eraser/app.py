@@ -111,7 +111,7 @@ def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
 
 def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:
     """The graph of a trace as .html, .mmd (Mermaid) or .graphml. Raises UsageError."""
-    from eraser.trace import graph  # imports networkx
+    import eraser.trace.graph as graph  # imports networkx
 
     kinds = {".html": graph.html, ".mmd": graph.mermaid, ".graphml": graph.graphml}
     if path.suffix not in kinds:
