@@ -48,28 +48,23 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One record's facts and leads, with the questions that the rules ask."""
+    """One record's facts and where its references lead, with the questions that the rules ask."""
 
     facts: Facts
     leads: tuple[Lead, ...]
-
-    @property
-    def declared(self) -> frozenset[Owner | None]:
-        return frozenset(lead.owner for lead in self.leads if not lead.link.inferred)
-
-    @property
-    def inferred(self) -> frozenset[Owner | None]:
-        return frozenset(lead.owner for lead in self.leads if lead.link.inferred)
+    declared: tuple[Owner | None, ...]
+    inferred: tuple[Owner | None, ...]
 
     @property
     def solely(self) -> bool:
         """Every declared reference leads to the subject, and there is one."""
-        return self.declared == {Owner.SUBJECT}
+        return bool(self.declared) and all(o is Owner.SUBJECT for o in self.declared)
 
     @property
     def joint(self) -> bool:
         """The references lead to the subject and to somebody else."""
-        return Owner.JOINT in self.declared or self.declared >= {Owner.SUBJECT, Owner.ANOTHER}
+        both = Owner.SUBJECT in self.declared and Owner.ANOTHER in self.declared
+        return both or Owner.JOINT in self.declared
 
     @property
     def astray(self) -> bool:
@@ -79,7 +74,8 @@ class _Case:
     @property
     def unsettled(self) -> bool:
         """One of several references leads to the subject, of another it is not known where."""
-        return Owner.SUBJECT in self.declared and bool(self.declared & {Owner.UNCLEAR, None})
+        unknown = Owner.UNCLEAR in self.declared or None in self.declared
+        return unknown and Owner.SUBJECT in self.declared
 
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
@@ -87,7 +83,12 @@ def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
     Depends on nothing but its arguments, so that the order of discovery cannot matter.
     """
-    case = _Case(facts, tuple(leads))
+    case = _Case(
+        facts,
+        tuple(leads),
+        tuple(lead.owner for lead in leads if not lead.link.inferred),
+        tuple(lead.owner for lead in leads if lead.link.inferred),
+    )
     row = _person_row(case) if facts.person_row else None
     if row is not None:
         return row
@@ -139,7 +140,7 @@ def _person_row(case: _Case) -> Judgement | None:
             Owner.UNCLEAR,
             against="the row's own fields do not name the subject, only a text in it does",
         )
-    if not facts.touches and Owner.SUBJECT not in case.declared | case.inferred:
+    if not facts.touches and Owner.SUBJECT not in case.declared + case.inferred:
         return _says(Verdict.OTHER, Owner.ANOTHER, against="a row of another person")
     return None
 
@@ -221,7 +222,7 @@ def _by_reference(case: _Case) -> Judgement | None:
         return _says(Verdict.THEIRS, Owner.SUBJECT)
     if case.unsettled:
         return _unsettled()
-    if case.inferred & {Owner.SUBJECT, Owner.JOINT}:
+    if Owner.SUBJECT in case.inferred or Owner.JOINT in case.inferred:
         return _confirmable(case)
     return None
 

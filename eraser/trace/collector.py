@@ -45,11 +45,14 @@ class Collector:
         self.cut: list[str] = []
         self.unsearched: dict[Container, str] = {}
         self._world, self._limits, self._progress = world, limits, progress
-        self._knowledge, self._clock, self._end = knowledge, clock, clock() + limits.seconds
+        self._knowledge = knowledge.remembering()
+        self._clock, self._end = clock, clock() + limits.seconds
         self._steps = 0
         self._matches: Counter[Identifier] = Counter()
         self._asked: set[tuple[Container, Row, Row]] = set()
-        self._looks = {c: Look(s, world.entry(c), knowledge) for c, s in world.schemas.items()}
+        self._looks = {
+            c: Look(s, world.entry(c), self._knowledge) for c, s in world.schemas.items()
+        }
 
     def find(self, identifiers: Mapping[Identifier, RecordRef | None]) -> None:
         """Search every container for new identifiers; the value is where each was learned."""

@@ -145,27 +145,45 @@ def _torn(
 def _judge_all(
     known: Mapping[RecordRef, Facts], parents: Mapping[RecordRef, Parents]
 ) -> dict[RecordRef, Judgement]:
-    """Judge every record, and again whenever the judgement of a record it belongs to changed.
+    """Judge every record after the records that it belongs to.
 
-    References without end (a cycle) settle too; what still turns after every record had its
-    turn goes to review.
+    Those that belong to each other in a circle are judged together, again and again until
+    nothing changes; what still turns after every record had its turn goes to review.
     """
-    children: dict[RecordRef, set[RecordRef]] = defaultdict(set)
+    children: dict[RecordRef, list[RecordRef]] = defaultdict(list)
+    waits: dict[RecordRef, int] = {}
     for child, leads in parents.items():
-        for _, refs in leads:
-            for ref in refs:
-                children[ref].add(child)
+        waits[child] = sum(len(refs) for _, refs in leads)
+        for ref in (ref for _, refs in leads for ref in refs):
+            children[ref].append(child)
     judged: dict[RecordRef, Judgement] = {}
-    due = set(known)
-    for _ in range(len(known) + 2):
-        now = {ref: judge(known[ref], _leads(parents.get(ref, ()), judged)) for ref in due}
-        moved = {r for r, j in now.items() if r not in judged or judged[r].owner is not j.owner}
+    ready = [ref for ref in known if not waits.get(ref)]
+    while ready:
+        ref = ready.pop()
+        judged[ref] = judge(known[ref], _leads(parents.get(ref, ()), judged))
+        for child in children[ref]:
+            waits[child] -= 1
+            if not waits[child]:
+                ready.append(child)
+    return _turned(known, parents, judged)
+
+
+def _turned(
+    known: Mapping[RecordRef, Facts],
+    parents: Mapping[RecordRef, Parents],
+    judged: dict[RecordRef, Judgement],
+) -> dict[RecordRef, Judgement]:
+    """Judge the records in circles, and what belongs to them, all at once each time."""
+    circle = [ref for ref in known if ref not in judged]
+    for _ in range(len(circle) + 2):
+        now = {ref: judge(known[ref], _leads(parents.get(ref, ()), judged)) for ref in circle}
+        moved = [r for r, j in now.items() if r not in judged or judged[r] != j]
         judged.update(now)
-        due = {child for ref in moved for child in children[ref]}
-        if not due:
+        if not moved:
             return judged
     turning = "the references between records contradict each other"
-    return judged | dict.fromkeys(due, Judgement(Verdict.REVIEW, Owner.UNCLEAR, (), (turning,)))
+    review = Judgement(Verdict.REVIEW, Owner.UNCLEAR, (), (turning,))
+    return judged | dict.fromkeys(moved, review)
 
 
 def _leads(parents: Parents, judged: Mapping[RecordRef, Judgement]) -> list[Lead]:
@@ -177,12 +195,11 @@ def _leads(parents: Parents, judged: Mapping[RecordRef, Judgement]) -> list[Lead
 
 def _together(owners: list[Owner]) -> Owner | None:
     """To whom several records lead that all have the value of one reference."""
-    kinds = set(owners)
-    if not kinds:
+    if not owners:
         return None
-    if len(kinds) == 1:
+    if all(owner is owners[0] for owner in owners):
         return owners[0]
-    return Owner.UNCLEAR if Owner.UNCLEAR in kinds else Owner.JOINT
+    return Owner.UNCLEAR if Owner.UNCLEAR in owners else Owner.JOINT
 
 
 def _learned(

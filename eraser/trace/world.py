@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from eraser import identifiers
@@ -11,7 +11,7 @@ from eraser.contract.read import Reader
 from eraser.datamap import ContainerMap, DataMap
 from eraser.errors import UsageError
 from eraser.identifiers import Located
-from eraser.model.place import Container, ContainerSchema, Record, Reference
+from eraser.model.place import Container, ContainerSchema, Record, RecordRef, Reference
 from eraser.model.subject import Category, Identifier, Needle
 
 
@@ -83,3 +83,15 @@ class Knowledge:
     identify: Callable[[Record], Sequence[Located]]
     needles: Callable[[Identifier], Sequence[Needle]] = field(default=identifiers.needles)
     parse: Callable[[Category, str], Identifier | None] = field(default=parsed)
+
+    def remembering(self) -> Knowledge:
+        """The same, reading each state of a record only once: detection is the slow part."""
+        read: dict[tuple[RecordRef, str], Sequence[Located]] = {}
+
+        def identify(record: Record) -> Sequence[Located]:
+            state = (record.ref, record.version)
+            if state not in read:
+                read[state] = self.identify(record)
+            return read[state]
+
+        return replace(self, identify=identify)

@@ -288,6 +288,35 @@ def test_references_in_a_circle_come_to_an_end() -> None:
     assert set(company.trace(E_MAIL).verdicts().values()) <= {REVIEW}
 
 
+def test_a_circle_with_the_subjects_code_in_it_does_not_take_the_rest_along_unseen() -> None:
+    company = Company().mapped("a", subject=[{"fields": "b", "of": "crm/b", "at": "id"}])
+    company.mapped("b", subject=[{"fields": "a", "of": "crm/a", "at": "id"}])
+    company.table("a", {"id": 1, "b": 1, "text": SON}, {"id": 2, "b": 2})
+    company.table("b", {"id": 1, "a": 1}, {"id": 2, "a": 2})
+    assert company.trace(SON).verdicts() == {"a/1": THEIRS, "b/1": THEIRS}
+
+
+def test_a_payment_of_a_joint_contract_is_shared() -> None:
+    company = family().mapped("contracts", subject=[to_customer("customer"), to_customer("co")])
+    company.mapped("payments", subject=[{"fields": "of", "of": "crm/contracts", "at": "id"}])
+    company.table("contracts", {"id": 5, "customer": 1, "co": 2})
+    company.table("payments", {"id": 9, "of": 5})
+    assert company.trace(SON).verdicts()["payments/9"] is SHARED
+
+
+def test_a_joint_contract_whose_other_party_is_gone_goes_to_review() -> None:
+    company = family().mapped("contracts", subject=[to_customer("customer"), to_customer("co")])
+    company.table("contracts", {"id": 5, "customer": 1, "co": 99})
+    assert company.trace(SON).verdicts()["contracts/5"] is REVIEW
+
+
+def test_digits_that_only_look_like_the_subjects_phone_are_not_sure() -> None:
+    company = Company().mapped("articles", identifiers={"code": "article"})
+    company.table("articles", {"id": 1, "code": "22124444", "other": ""})
+    company.table("numbers", {"id": 1, "n": 22124444}, {"id": 2, "mail": "22124444@example.lv"})
+    assert company.trace(SON, PHONE).verdicts() == {"numbers/1": REVIEW}
+
+
 def test_reasons_never_hold_a_value() -> None:
     result = family().table("news", {"id": 1, "by": {E_MAIL: {"n": E_MAIL}}}).trace(SON)
     told = " ".join(e.words for t in result.trace.records for e in t.because)
