@@ -8,9 +8,12 @@ Source: the six declensions as school grammars have them; adjectival surnames; l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+
+from eraser.identifiers.known_names import man, woman
 
 
 class Case(IntEnum):
@@ -31,10 +34,18 @@ class Gender(StrEnum):
     FEMININE = "f"
 
 
+class Half(StrEnum):
+    """Which half of a name a word is: surnames soften more strictly than given names do."""
+
+    GIVEN = "given"
+    SURNAME = "surname"
+
+
 _UNCHANGED = ("as", "es", "os", "ys")
 
 _TABLE: Mapping[Gender, tuple[tuple[str, ...], ...]] = {
     Gender.MASCULINE: (
+        ("ējais", "ējā", "ējam", "ējo", "ējā", "ējais"),
         ("ais", "ā", "ajam", "o", "ajā", "ais"),
         ("īts", "īša", "ītim|ītam", "īti|ītu", "ītī|ītā", "īt|īts"),
         ("is", "^a", "im", "i", "ī", "i"),
@@ -51,6 +62,7 @@ _TABLE: Mapping[Gender, tuple[tuple[str, ...], ...]] = {
         ("s", "s", "ij|s", "i|s", "ī|s", "s"),
         ("a", "as", "ai", "u", "ā", "a|"),
         ("e", "es", "ei", "i", "ē", "e|"),
+        ("ējā", "ējās", "ējai", "ējo", "ējā", "ējā"),
         ("ā", "ās", "ajai", "o", "ajā", "ā"),
     ),
 }
@@ -63,29 +75,39 @@ _SOFTENED = (
 )  # fmt: skip
 
 
-def softened(stem: str) -> tuple[str, ...]:
+def softened(stem: str, half: Half | None = None) -> tuple[str, ...]:
     """The stem before the genitive -a of the 2nd declension, all forms in use.
 
-    Stems in t and d have both, and no rule tells which: Balodis, Baloža; Gatis, Gata.
+    Stems in t and d waver, and no rule tells which: Gatis, Gata; Raitis, Raiša or Raita. Only
+    surnames of three syllables and more always soften: Balodis, Baloža (`Baloda` is a Balods).
 
-    >>> softened("Jān"), softened("Gat"), softened("Kovaļsk")
-    (('Jāņ',), ('Gaš', 'Gat'), ('Kovaļsk',))
+    >>> softened("Jān"), softened("Miervald"), softened("Kovaļsk")
+    (('Jāņ',), ('Miervalž', 'Miervald'), ('Kovaļsk',))
     """
     for ending, soft in _SOFTENED:
         if stem.endswith(ending):
             changed = stem[: -len(ending)] + soft
-            return (changed, stem) if ending[-1] in "td" else (changed,)
+            return _in_use(stem, changed, half) if ending[-1] in "td" else (changed,)
     return (stem,)
 
 
-def _cell(stem: str, ending: str) -> tuple[str, ...]:
+def _in_use(stem: str, changed: str, half: Half | None) -> tuple[str, ...]:
+    always = half is Half.SURNAME and _syllables(stem) > 1
+    return (changed,) if always else (changed, stem)
+
+
+def _syllables(word: str) -> int:
+    return len(re.findall("[aāeēiīoōuū]+", word.lower()))
+
+
+def _cell(stem: str, ending: str, half: Half | None) -> tuple[str, ...]:
     if ending.startswith("^"):
-        return tuple(s + ending[1:] for s in softened(stem))
+        return tuple(s + ending[1:] for s in softened(stem, half))
     return (stem + ending,)
 
 
 @lru_cache(maxsize=4096)
-def decline(word: str, gender: Gender) -> tuple[tuple[str, ...], ...]:
+def decline(word: str, gender: Gender, half: Half | None = None) -> tuple[tuple[str, ...], ...]:
     """All forms of one word, indexed by `Case`; several where usage wavers.
 
     Loan names in -o, -ē, -i, -ū, -as or a foreign consonant do not change. A word all in capitals
@@ -102,28 +124,52 @@ def decline(word: str, gender: Gender) -> tuple[tuple[str, ...], ...]:
     for nominative, *endings in _TABLE[gender]:
         if word.endswith(nominative) and len(word) > len(nominative) + 1:
             stem = word.removesuffix(nominative)
-            cases = [[f for e in cell.split("|") for f in _cell(stem, e)] for cell in endings]
+            cases = [[f for e in cell.split("|") for f in _cell(stem, e, half)] for cell in endings]
+            if endings[-1] in _SHORTENED and _syllables(stem) < 2:
+                cases[-1] = [word]  # Anna and Ilze are called so; Kristīne is called Kristīn
             return ((word,), *(tuple(forms) for forms in cases))
     return unchanged
 
 
-_BOTH_GENDERS = {"saša", "žeņa", "vaļa"}
+_SHORTENED = ("a|", "e|")
+
+_BOTH_GENDERS = {"saša", "žeņa", "vaļa", "slava", "andrea"}
 _MASCULINE_IN_A = {
-    "danila", "foma", "iļja", "ilja", "jona", "kostja", "kuzma", "luka", "miša", "ņikita",
-    "nikita", "petja", "vasja",
+    "aļoša", "arne", "danila", "dima", "foma", "griša", "iļja", "ilja", "jona", "kostja", "kolja",
+    "kuzma", "luka", "miša", "musa", "mustafa", "ņikita", "nikita", "ole", "petja", "serjoža",
+    "uve", "vaņa", "vasja", "vova",
 }  # fmt: skip
-_FEMININE_SURNAMES = ("iņa", "ska", "cka", "ova", "eva", "ina", "aja")
+_FEMININE_IN_S = {"agnes", "dolores", "doris", "iris", "mercedes"}
+_FEMININE_SURNAMES = ("iņa", "ska", "cka", "ova", "eva", "ina", "aja", "īte", "niece")
+_BOTH = (Gender.MASCULINE, Gender.FEMININE)
 
 
 def genders(given: str, surname: str) -> tuple[Gender, ...]:
-    """Whose name this can be: one gender where the endings tell, else both."""
-    first = given.split()[0].lower() if given.split() else ""
-    if first.endswith(("s", "š")) or first in _MASCULINE_IN_A:
-        return (Gender.MASCULINE,)
+    """Whose name this can be: one gender where the endings or a common given name tell, else both.
+
+    One word alone stands in `surname`.
+    """
+    first = (given.split() or surname.split() or [""])[0].lower()
+    surname = surname.lower()
+    told = _told_by_given(first) if given.split() or man(first) or woman(first) else None
+    if told is Gender.FEMININE and surname.endswith(("s", "š")) and not woman(first):
+        return _BOTH  # a man's name in -a that is not in the list
+    if told is None:
+        told = _told_by_surname(surname)
+    return (told,) if told else _BOTH
+
+
+def _told_by_given(first: str) -> Gender | None:
+    if first in _FEMININE_IN_S:
+        return Gender.FEMININE
+    if first in _MASCULINE_IN_A or first.endswith(("s", "š")) or man(first):
+        return Gender.MASCULINE
     if first.endswith(("a", "e")) and first not in _BOTH_GENDERS:
-        return (Gender.FEMININE,)
-    if surname.lower().endswith(("s", "š")):
-        return (Gender.MASCULINE,)
-    if surname.lower().endswith(_FEMININE_SURNAMES):
-        return (Gender.FEMININE,)
-    return (Gender.MASCULINE, Gender.FEMININE)
+        return Gender.FEMININE
+    return None
+
+
+def _told_by_surname(surname: str) -> Gender | None:
+    if surname.endswith(("s", "š")):
+        return Gender.MASCULINE
+    return Gender.FEMININE if surname.endswith(_FEMININE_SURNAMES) else None

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from eraser.identifiers.declension import Case, Gender, decline, genders
+from eraser.identifiers.declension import Case, Gender, Half, decline, genders
+from eraser.identifiers.known_names import lettered, woman, womans_surname
 from eraser.identifiers.written import WORD_ENDS, WORD_STARTS, fold
 from eraser.model.subject import PersonName
 
@@ -45,25 +46,35 @@ def parse(text: str) -> PersonName:
 
 
 @lru_cache(maxsize=256)
-def _agreeing(given: str, surname: str) -> tuple[tuple[Case, str, str], ...]:
-    """Every pair of forms in one case, the nominative first, each pair once per case."""
+def _agreeing(
+    given: str, surname: str, *, any_joint: bool = True
+) -> tuple[tuple[Case, str, str], ...]:
+    """Every pair of forms in one case, the nominative first, each pair once per case.
+
+    `any_joint`: the parts of a double name may also be joined otherwise than as they were typed.
+    """
     pairs = {
         (case, g, s): None
         for gender in genders(given, surname)
         for case in Case
-        for g in _inflected(given, case, gender)
-        for s in _inflected(surname, case, gender)
+        for g in _inflected(given, case, gender, Half.GIVEN, any_joint=any_joint)
+        for s in _inflected(surname, case, gender, Half.SURNAME, any_joint=any_joint)
     }
     return tuple(sorted(pairs, key=lambda pair: pair[0]))
 
 
-def _inflected(text: str, case: Case, gender: Gender) -> list[str]:
-    parts = [p for p in _PARTS.split(unicodedata.normalize("NFC", text).strip()) if p]
+def _inflected(text: str, case: Case, gender: Gender, half: Half, *, any_joint: bool) -> list[str]:
+    """The forms in one case, first those with the joint that was typed."""
+    text = unicodedata.normalize("NFC", text).strip()
+    parts = [p for p in _PARTS.split(text) if p]
     if not parts:
         return [""]
-    choices = product(*(decline(part, gender)[case] for part in parts))
-    joints = _JOINTS if len(parts) > 1 else ("",)
-    return [joint.join(choice) for choice in choices for joint in joints]
+    choices = list(product(*(decline(part, gender, half)[case] for part in parts)))
+    if len(parts) == 1:
+        return [form for (form,) in choices]
+    typed = next((j for j in _JOINTS if j in text), _JOINTS[0])
+    joints = dict.fromkeys([typed, *_JOINTS]) if any_joint else (typed,)
+    return [joint.join(choice) for joint in joints for choice in choices]
 
 
 def _mojibake(text: str) -> str:
@@ -80,18 +91,15 @@ def _plain(text: str) -> str:
     return bare if bare.isascii() else text
 
 
-def _orders(given: str, surname: str) -> Iterator[str]:
-    if not given:
-        yield surname
-        return
-    if not surname:
-        yield given
-        return
-    yield from (f"{given} {surname}", f"{surname} {given}", f"{surname}, {given}")
+def _orders(case: Case, given: str, surname: str) -> Iterator[str]:
+    """Nobody is called, or is the place of anything, with the surname first."""
+    yield f"{given} {surname}".strip()
+    if given and surname and case < Case.LOCATIVE:
+        yield from (f"{surname} {given}", f"{surname}, {given}")
 
 
-def _initials(given: str, surname: str) -> Iterator[str]:
-    if given and surname:
+def _initials(case: Case, given: str, surname: str) -> Iterator[str]:
+    if given and surname and case < Case.LOCATIVE:
         first = given[0]
         yield from (f"{first}. {surname}", f"{first}.{surname}", f"{surname} {first}.")
 
@@ -99,17 +107,36 @@ def _initials(given: str, surname: str) -> Iterator[str]:
 def forms(given: str, surname: str) -> tuple[str, ...]:
     """Every written form a search would use, the nominative first, each once.
 
-    All cases, both orders, with initials; then the same without diacritics, in decomposed
-    Unicode (NFD), and as CP1257 read as CP1252. Either name may be empty.
+    All cases; both orders and initials in the cases that lists and letters use; then the same
+    without diacritics, in decomposed Unicode (NFD), and as CP1257 read as CP1252. A name typed
+    without diacritics also yields the forms of the common name that it stands for. Either name
+    may be empty; a comma after `given` says that the surname came first.
 
     >>> forms("Jānis", "Bērziņš")[:4]
     ('Jānis Bērziņš', 'Bērziņš Jānis', 'Bērziņš, Jānis', 'Jāņa Bērziņa')
     """
-    pairs = _agreeing(given.strip(), surname.strip())
-    right = [form for _, g, s in pairs for form in _orders(g, s)]
-    right += [form for _, g, s in pairs for form in _initials(g, s)]
+    given, surname = given.strip(), surname.strip()
+    if given.endswith(","):
+        given, surname = surname, given.rstrip(", ")
+    typed = f"{given} {surname}".strip()
+    whole = (_lettered(given), _lettered(surname))
+    pairs = _agreeing(*whole, any_joint=False)
+    right = [form for pair in pairs for form in _orders(*pair)]
+    right += [form for pair in pairs for form in _initials(*pair)]
+    right += [f"{g} {s}".strip() for _, g, s in _agreeing(*whole)]
+    first = [] if typed.isupper() or typed.islower() else [unicodedata.normalize("NFC", typed)]
     writings = (str, _plain, _mojibake, lambda form: unicodedata.normalize("NFD", form))
-    return tuple(dict.fromkeys(write(form) for write in writings for form in right))
+    return tuple(dict.fromkeys([*first, *(write(form) for write in writings for form in right)]))
+
+
+def _lettered(name: str) -> str:
+    """The name with the Latvian letters it was typed without, part by part, where they are known.
+
+    What it stands for, written without diacritics, is again what was typed.
+    """
+    if not name.isascii():
+        return name
+    return "".join(lettered(part) for part in re.split(r"([\s-]+)", name))
 
 
 class _Forms:
@@ -126,19 +153,20 @@ class _Forms:
                 patterns.add("".join(map(_letter, written)))
         self.pattern = "|".join(sorted(patterns, key=lambda p: (-len(p), p)))
 
-    def cases(self, written: str) -> set[Case]:
-        """The cases in which the name is written so; diacritics decide where there are any."""
-        normal = unicodedata.normalize("NFC", written)
-        return self._exact.get(normal.lower()) or self._folded.get(fold(normal), set())
+    def cases(self, written: str, *, letters_count: bool) -> set[Case]:
+        """The cases in which the name is written so. `letters_count`: with these diacritics."""
+        if letters_count:
+            return self._exact.get(written.lower(), set())
+        return self._folded.get(fold(written), set())
 
 
 def _letter(letter: str) -> str:
-    folded = re.escape(fold(letter))
-    return folded if letter.isascii() else folded + _MARKS
+    return re.escape(fold(letter)) + (_MARKS if letter.isalpha() else "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
+    name: PersonName
     given: _Forms
     surname: _Forms
     pattern: re.Pattern[str]
@@ -156,16 +184,38 @@ def _search(name: PersonName) -> _Search:
         rf"{first}\.\s{{0,3}}(?:{s}){WORD_ENDS}",
         rf"(?:{s}),?\s{{1,3}}{first}\.",
     )
-    return _Search(given, surname, re.compile(f"{WORD_STARTS}(?:{'|'.join(ways)})"))
+    return _Search(name, given, surname, re.compile(f"{WORD_STARTS}(?:{'|'.join(ways)})"))
 
 
 def _mention(search: _Search, text: str, match: re.Match[str]) -> Mention:
     for g, s in (("g1", "s1"), ("g2", "s2")):
         if match[g] is not None:
-            given = search.given.cases(text[slice(*match.span(g))])
-            surname = search.surname.cases(text[slice(*match.span(s))])
-            return Mention(*match.span(), agrees=bool(given & surname))
+            halves = (text[slice(*match.span(g))], text[slice(*match.span(s))])
+            given, surname = (unicodedata.normalize("NFC", half) for half in halves)
+            return Mention(*match.span(), agrees=_agree(search, given, surname))
     return Mention(*match.span(), agrees=False)
+
+
+def _agree(search: _Search, given: str, surname: str) -> bool:
+    """Whether the halves stand in one case, and do not rather name somebody else.
+
+    Letters count unless the mention, or the name itself, is written without any: in `Jana
+    Bērziņa` the surname shows that `Jana` is not `Jāņa`.
+    """
+    plain = (given + surname).isascii() or (search.name.given + search.name.surname).isascii()
+    common = set[Case]()
+    for letters_count in (True, False) if plain else (True,):
+        common |= search.given.cases(given, letters_count=letters_count) & search.surname.cases(
+            surname, letters_count=letters_count
+        )
+    return bool(common) and (Case.NOMINATIVE in common or not _a_woman(search, given, surname))
+
+
+def _a_woman(search: _Search, given: str, surname: str) -> bool:
+    """Whether a man's name in an oblique case reads as a woman's: `Andra Ozola`, `Jana Berzina`."""
+    parts = [womans_surname(part) for part in _PARTS.split(search.name.surname.strip())]
+    hers = fold("".join(parts))
+    return woman(given) and fold("".join(_PARTS.split(surname))) == hers
 
 
 def mentions(text: str, names: Sequence[PersonName]) -> list[Mention]:
