@@ -151,7 +151,7 @@ def _plain(value: object) -> Value:
 
 
 def _binary_text(value: bytes) -> str:
-    """Old writers store text without saying so (PARQUET-… `binaryAsString` in Spark): bytes that
+    """Old writers store text without saying so (Spark reads it by `binaryAsString`): bytes that
     are UTF-8 are text; others are base64.
     """
     try:
