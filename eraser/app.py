@@ -219,6 +219,11 @@ def verify(work: Workspace, digest: str, progress: Progress) -> Result:
     return Result(plan, verification=_look_again(work, plan, kept, progress))
 
 
+def summary(work: Workspace, result: Result) -> report.Report:
+    """The result counted for people: erased, cleared, held, for review, not done."""
+    return report.summarise(result.plan, result.execution, work.purpose)
+
+
 def status(work: Workspace) -> list[dict[str, object]]:
     """Every plan in the state: who approved it, how many steps are done and open."""
     rows: list[dict[str, object]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,23 +71,30 @@ def _play(scene: Stage, evidence: Path, language: str, progress: Progress) -> Re
 
 def _tell(scene: Stage, result: Result) -> None:
     """What happened, in a data-protection officer's words."""
+    from eraser import app
     from eraser.cli import results
     from eraser.cli.render import write_table
 
-    typer.echo(f"\nA customer of {scene.world.persons} asked to be erased (case {CASE}).\n")
-    write_table("What happened", ("", "records", "where", "why"), results.rows(result))
-    counts = Counter(what for what, number, _, _ in results.rows(result) for _ in range(number))
-    typer.echo(
-        f"{counts['erase: done']} records were erased, and in {counts['clear fields: done']} more "
-        "the person's data was cleared because the record itself must stay. "
-        f"{counts['kept']} records are held by law until the day given above, and "
-        f"{counts['review']} wait for a person to decide."
-    )
+    with app.open_workspace(scene.config) as work:
+        told = app.summary(work, result)
+    typer.echo(f"\nOne of {scene.world.persons} customers asked to be erased (case {CASE}).")
+    for title, rows in (
+        ("Erased", told.erased),
+        ("Personal data cleared; the record itself must stay", told.changed),
+        ("Held by law", told.held),
+        ("For a person to decide", told.review),
+        ("Not done", told.not_done),
+    ):
+        if rows:
+            write_table(
+                f"{title}: {sum(row.records for row in rows)} records",
+                ("records", "purpose", "where", "why", "until"),
+                [(r.records, r.purpose, r.place, r.why, r.until or "") for r in rows],
+            )
     for words in results.notes(result):
         typer.echo(words)
-    typer.echo(
-        f"\nLook at:  {result.report}\nCheck:    eraser certificate verify {result.certificate}"
-    )
+    typer.echo(f"\nLook at:  {result.report}")
+    typer.echo(f"Check:    eraser certificate verify {result.certificate}")
 
 
 def _wait(scene: Stage) -> None:

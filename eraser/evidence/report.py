@@ -79,7 +79,9 @@ def _nothing(_step: Step) -> str:
 
 
 def _reason(step: Step) -> str:
-    return f"{step.reason} ({step.cite})" if step.cite else step.reason
+    if step.cite and step.cite not in step.reason:
+        return f"{step.reason} ({step.cite})"
+    return step.reason
 
 
 def _failure(outcome: Outcome | None) -> str:
