@@ -274,6 +274,8 @@ def _objection(case: _Case) -> str | None:
         return "another person's name stands in it"
     if facts.torn:
         return "the identifiers of the request lead to persons with different codes"
+    if facts.mentioned:
+        return "it only mentions the subject: none of the fields that identify a person does"
     if facts.unreadable:
         return "the personal code or number that stands in it is not readable as the subject's"
     if Owner.ANOTHER in case.inferred:

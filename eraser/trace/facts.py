@@ -37,7 +37,10 @@ class Facts:
     shared. `shared`: the subject's, but others' too. `hints`: digits that may be the subject's.
     `mistyped`: the foreign code is one slip of the hand away from the subject's.
     `disputed`: the organisation's number is the subject's, everything else in the row speaks
-    against it. `torn`: weak identifiers led to it, and others to a person with another code.
+    against it.
+    `mentioned`: the data map says which fields of such a record identify its person, and none of
+    them holds a weak identifier of the subject: others write about the subject, too.
+    `torn`: weak identifiers led to it, and others to a person with another code.
     """
 
     person_row: bool
@@ -52,6 +55,7 @@ class Facts:
     declares_others: bool = False
     mistyped: bool = False
     disputed: bool = False
+    mentioned: bool = False
     torn: bool = False
 
     @property
@@ -91,7 +95,12 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         any(s.declared for s in theirs) and not any(s.declared for s in ours),
         any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
         person_row and bool(stated) and _disputed(stated, foreign, named, known),
+        _identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
+
+
+def _identifies(seen: Seen) -> bool:
+    return seen.entry is not None and bool(seen.entry.identifiers)
 
 
 def _apart(

@@ -221,6 +221,14 @@ def test_an_address_beside_the_subjects_name_is_enough_and_a_phone_is_not() -> N
     assert company.trace(E_MAIL, PHONE).verdicts() == {"news/1": THEIRS, "news/2": REVIEW}
 
 
+def test_a_namesakes_order_that_mentions_the_subjects_address_goes_to_review() -> None:
+    company = Company().mapped("orders", names=[{"full": "who"}], identifiers={"mail": "email"})
+    company.table("orders", {"id": 1, "who": "Jānis Bērziņš", "text": f"{E_MAIL}, {PHONE}"})
+    company.table("orders", {"id": 2, "mail": E_MAIL, "text": f"zvanīt {PHONE}"})
+    verdicts = company.trace(E_MAIL, PHONE).verdicts()
+    assert verdicts == {"orders/1": REVIEW, "orders/2": THEIRS}
+
+
 def test_another_name_beside_two_weak_identifiers_goes_to_review() -> None:
     company = Company().mapped("news", names=[{"full": "who"}])
     company.table("news", {"id": 1, "mail": E_MAIL, "tel": PHONE, "who": "Anna Bērziņa"})
