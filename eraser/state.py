@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,8 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
 from filelock import FileLock, Timeout
 
-from eraser.digests import GENESIS, canonical, keyed, link
-from eraser.errors import EvidenceError, RefusedError, StoreUnreachableError, UsageError
+from eraser.digests import GENESIS, keyed, link
+from eraser.errors import EvidenceError, RefusedError, StoreError, UsageError
 
 _tables = sa.MetaData()
 _plans = sa.Table(
@@ -58,58 +59,93 @@ class State:
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = folder / "state.db"
-        if not url:
-            database.touch(mode=0o600, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not url:
+                database.touch(mode=0o600, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The state folder {folder} cannot be used ({type(error).__name__}): it must be a "
+                "folder that this user may write to."
+            ) from None
         self._engine = sa.create_engine(url or f"sqlite:///{database}")
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _durable)
-        try:
-            _tables.create_all(self._engine)
-        except sa.exc.OperationalError as error:
-            raise StoreUnreachableError(
-                f"The state database in {folder} cannot be opened ({type(error.orig).__name__})."
-            ) from None
+        with self._alone(), self._database() as db:
+            _tables.create_all(db)
 
     def close(self) -> None:
         """Release the database."""
         self._engine.dispose()
 
+    @contextmanager
+    def _database(self) -> Iterator[sa.Connection]:
+        """One transaction, committed at the end. Raises StoreError without any value in it."""
+        try:
+            with self._engine.begin() as db:
+                yield db
+        except sa.exc.IntegrityError:
+            raise
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            cause = getattr(error, "orig", None) or error
+            code = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
+            raise StoreError(
+                f"The state database in {self.folder} cannot be used ({code}): see that its disk "
+                "is not full and that this user may write to it, then try again. An execution "
+                "goes on with `eraser resume`."
+            ) from None
+
+    def _alone(self) -> FileLock:
+        """Held while something is made that must be made once, by one process."""
+        return FileLock(self.folder / "making.lock", mode=0o600)
+
     # -- keys -----------------------------------------------------------------------------------
 
     def digest_key(self) -> bytes:
-        """The key of keyed digests: 32 random bytes, made at the first call."""
-        return self.secret_file("digest.key", lambda: secrets.token_bytes(32))
+        """The key of keyed digests: 32 random bytes, made at the first call.
+
+        Raises EvidenceError when its file was cut: under a guessable key a digest hides nothing.
+        """
+        key = self.secret_file("digest.key", lambda: secrets.token_bytes(32))
+        if len(key) != 32:
+            raise _damaged(self.folder / "digest.key")
+        return key
 
     def secret_file(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """The bytes of a key file (mode 0600); `make()` gives them when there is none yet."""
+        """The bytes of a key file (mode 0600); `make()` gives them when there is none yet.
+
+        The file is there whole or not at all, whenever the process dies, and is made once,
+        however many processes ask for it.
+        """
         path = self.folder / name
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(make())
-            file.flush()
-            os.fsync(file.fileno())
-        return path.read_bytes()
+        if not path.exists():
+            with self._alone():
+                if not path.exists():
+                    _write_whole(path, make())
+        content = path.read_bytes()
+        if not content:
+            raise _damaged(path)
+        return content
 
     def _case_key(self, case: str, *, make: bool) -> Fernet:
         name = f"case-{keyed(self.digest_key(), case)[:16]}.key"
         if not make and not (self.folder / name).exists():
             raise UsageError(f"The key of case '{case}' was destroyed: its file cannot be read.")
-        return Fernet(self.secret_file(name, Fernet.generate_key))
+        try:
+            return Fernet(self.secret_file(name, Fernet.generate_key))
+        except ValueError:
+            raise _damaged(self.folder / name) from None
 
     # -- plans ----------------------------------------------------------------------------------
 
     def keep_plan(self, digest: str, case: str, body: bytes) -> None:
         """Store a plan (and what belongs to it) sealed; the same digest is stored once."""
         sealed = self._case_key(case, make=True).encrypt(body)
-        with self._engine.begin() as db:
-            if db.execute(sa.select(_plans.c.digest).where(_plans.c.digest == digest)).first():
-                db.execute(sa.update(_plans).where(_plans.c.digest == digest).values(sealed=sealed))
-            else:
+        same = _plans.c.digest == digest
+        with self._database() as db:
+            # Updating first takes the write lock: no other process can insert in between.
+            if not db.execute(sa.update(_plans).where(same).values(sealed=sealed)).rowcount:
                 db.execute(sa.insert(_plans).values(digest=digest, case_id=case, sealed=sealed))
 
     def plan(self, digest: str) -> bytes:
@@ -126,14 +162,14 @@ class State:
 
     def plans(self) -> tuple[tuple[str, str, Approval | None], ...]:
         """Digest, case and approval of every plan, by case."""
-        with self._engine.connect() as db:
+        with self._database() as db:
             rows = db.execute(sa.select(_plans).order_by(_plans.c.case_id, _plans.c.digest))
             return tuple((r.digest, r.case_id, _approval(r)) for r in rows)
 
     def approve(self, digest: str, by: str, at: datetime) -> None:
         """Record that a person approved exactly this plan."""
         full = self.full_digest(digest)
-        with self._engine.begin() as db:
+        with self._database() as db:
             db.execute(
                 sa.update(_plans)
                 .where(_plans.c.digest == full)
@@ -145,11 +181,16 @@ class State:
         return _approval(self._row(digest))
 
     def _row(self, digest: str) -> sa.Row[tuple[str, str, bytes, str, str]]:
-        with self._engine.connect() as db:
-            rows = db.execute(sa.select(_plans).where(_plans.c.digest.startswith(digest))).all()
-        if len(rows) != 1 or len(digest) < 8:
+        if not re.fullmatch("[0-9a-f]{8,64}", digest):
             raise UsageError(
-                f"{len(rows)} plans begin with '{digest[:64]}': give at least 8 digits of one. "
+                "A plan is named by its file, or by at least 8 digits of its digest, which "
+                "`eraser status` lists."
+            )
+        with self._database() as db:
+            rows = db.execute(sa.select(_plans).where(_plans.c.digest.startswith(digest))).all()
+        if len(rows) != 1:
+            raise UsageError(
+                f"{len(rows)} plans begin with '{digest}': give more digits of one, or others. "
                 "`eraser status` lists them."
             )
         return rows[0]
@@ -158,14 +199,14 @@ class State:
 
     def entries(self, plan: str) -> tuple[dict[str, object], ...]:
         """All entries of a plan in order. Raises EvidenceError when the chain does not hold."""
-        with self._engine.connect() as db:
+        with self._database() as db:
             query = sa.select(_journal).where(_journal.c.plan == plan).order_by(_journal.c.seq)
             rows = db.execute(query).all()
         last, entries = GENESIS, []
         for number, row in enumerate(rows):
-            entry = json.loads(row.entry)
+            entry = _entry(row.entry)
             last = link(last, entry)
-            if row.seq != number or row.link != last:
+            if entry is None or row.seq != number or row.link != last:
                 raise EvidenceError(f"Journal of plan {plan[:12]}…: entry {number} was changed.")
             entries.append(entry)
         return tuple(entries)
@@ -176,9 +217,9 @@ class State:
         Raises RefusedError when another process wrote `seq` first.
         """
         here = link(previous, entry)
+        text = json.dumps(entry, sort_keys=True)  # ASCII: any database takes any word in it
         try:
-            with self._engine.begin() as db:
-                text = canonical(entry).decode()
+            with self._database() as db:
                 db.execute(sa.insert(_journal).values(plan=plan, seq=seq, entry=text, link=here))
         except sa.exc.IntegrityError:
             raise RefusedError(
@@ -206,17 +247,38 @@ def _approval(row: sa.Row[tuple[str, str, bytes, str, str]]) -> Approval | None:
     return Approval(row.approved_by, row.approved_at) if row.approved_by else None
 
 
+def _entry(text: object) -> dict[str, object] | None:
+    """A journal entry as it was written; None when that is not what stands there."""
+    try:
+        entry = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is on disk under its name only when all of it is."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name, too, must survive a power cut
+    finally:
+        os.close(folder)
+
+
+def _damaged(path: Path) -> EvidenceError:
+    return EvidenceError(f"The key file {path} is damaged: restore it from a backup.")
+
+
 def _durable(connection: sqlite3.Connection, _record: object) -> None:
     """A committed entry survives a power cut: write-ahead log, synced at every commit."""
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def chain_head(entries: Sequence[dict[str, object]]) -> str:
-    """The last link of a plan's journal: what a certificate names."""
-    last = GENESIS
-    for entry in entries:
-        last = link(last, entry)
-    return last

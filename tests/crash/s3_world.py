@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 from eraser.contract.settings import StoreSettings
 from eraser.demo.servers.s3 import S3Server
 from eraser.model.place import Container, Record
