@@ -34,12 +34,14 @@ class Cause:
 
     `words` name the record's container and its state, never the record. `until`: the last day of
     a hold; None: without an end. `keeps`: what must stay readable in the rows it refers to.
+    `undecided`: a person has yet to decide about the record, and finds it only through those rows.
     """
 
     words: str
     cite: str = ""
     until: date | None = None
     keeps: frozenset[str] = frozenset()
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def review(container: Container, reason: str, cite: str = "") -> Decision:
         Fate.REVIEW,
         reason,
         cite,
-        cause=Cause(f"a record in {container} {UNDECIDED}"),
+        cause=Cause(f"a record in {container} {UNDECIDED}", undecided=True),
     )
 
 

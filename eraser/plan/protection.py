@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from eraser.model.place import RecordRef
-from eraser.plan.decision import Cause, Decision, Fate, until_words
+from eraser.plan.decision import Cause, Decision, Fate, review, until_words
 from eraser.plan.links import Link
 
 Decisions = Mapping[RecordRef, Decision]
@@ -25,13 +25,11 @@ def protect(
 ) -> dict[RecordRef, Decision]:
     """The decisions after every protection: no erased record is referred to by one that stays.
 
-    A record under review protects only what the store itself would not let go (a foreign key);
-    every other record that stays also protects what the data map says it refers to.
     The result does not depend on the order of records or links.
     """
     causes = _causes(decisions, [li for li in links if not severed(li)])
     return {
-        ref: _protected(decision, causes[ref]) if causes[ref] else decision
+        ref: _protected(ref, decision, causes[ref]) if causes[ref] else decision
         for ref, decision in decisions.items()
     }
 
@@ -50,20 +48,25 @@ def _causes(
         own = decisions[source].cause
         passed = reached[source] | ({own} if own else frozenset())
         for link in outgoing[source]:
-            weak = decisions[source].fate is Fate.REVIEW and not link.reference.enforced
-            if not weak and not passed <= reached[link.target]:
+            if not passed <= reached[link.target]:
                 reached[link.target] |= passed
                 queue.append(link.target)
     return reached
 
 
-def _protected(decision: Decision, causes: frozenset[Cause]) -> Decision:
+def _protected(ref: RecordRef, decision: Decision, causes: frozenset[Cause]) -> Decision:
+    """Cleared and kept; but left whole while a person has yet to decide about what refers to it:
+    a cleared row no longer leads anybody there.
+    """
     keeps = decision.keeps.union(*(cause.keeps for cause in causes))
     if decision.fate is not Fate.ERASE:
         return replace(decision, keeps=keeps)
+    why = f"it must stay, because it is referred to by {', and by '.join(_words(causes))}"
+    if any(cause.undecided for cause in causes):
+        return review(ref.container, f"{why}; it is left whole until then")
     return Decision(
         Fate.CLEAR,
-        f"it must stay, because it is referred to by {', and by '.join(_words(causes))}",
+        why,
         "; ".join(sorted({cause.cite for cause in causes if cause.cite})),
         _last(causes),
         keeps,

@@ -242,16 +242,17 @@ def test_uncertain_records_go_to_review_with_the_reason_of_the_search() -> None:
     assert "carries an e-mail" in one.reason
 
 
-def test_a_record_under_review_keeps_the_row_its_foreign_key_needs_and_that_is_told() -> None:
+def test_a_record_under_review_keeps_the_row_it_refers_to_whole_and_that_is_told() -> None:
     uncertain = row("consents", 5, Verdict.REVIEW, customer_id=1)
     made = make(customer(), uncertain)
-    assert step(made, customer()).action is UPDATE
+    assert step(made, customer()).action is REVIEW
+    assert step(made, customer()).changes == ()
     assert any("refer to them; decide, and plan again" in w for w in made.warnings)
 
 
-def test_a_record_under_review_keeps_nothing_that_the_store_would_let_go() -> None:
+def test_a_record_under_review_in_another_store_is_not_orphaned_either() -> None:
     ticket = traced(RecordRef(TICKETS, ("t1", "")), {"customer": {"number": "K-1"}}, Verdict.REVIEW)
-    assert step(make(customer(), ticket), customer()).action is DELETE
+    assert step(make(customer(), ticket), customer()).action is REVIEW
 
 
 def test_unmapped_containers_go_to_review() -> None:
