@@ -42,7 +42,8 @@ class Writer(Protocol):
     def preflight(self, steps: Sequence[Step]) -> tuple[Obstacle, ...]:
         """What would make these steps fail: rights, locks, versioning, constraints a mask breaks.
 
-        Changes nothing. An empty answer is no promise, but a full one stops the execution.
+        Changes nothing. An empty answer is no promise; any obstacle that is not `held` stops the
+        execution before it begins.
         """
 
     def apply(self, group: Sequence[Step]) -> tuple[Outcome, ...]:

@@ -62,11 +62,6 @@ def execute(
     return Execution(outcomes, journal.head, tuple(unreachable))
 
 
-def preflight(plan: Plan, writer_of: WriterOf) -> tuple[Obstacle, ...]:
-    """Everything that the stores can tell beforehand would fail. Changes nothing."""
-    return _obstacles(_groups(plan), writer_of)
-
-
 def _groups(plan: Plan) -> list[list[Step]]:
     """The changing steps by group; groups in the order of their first step in the plan.
 
@@ -92,7 +87,7 @@ def _obstacles(groups: Sequence[Sequence[Step]], writer_of: WriterOf) -> tuple[O
 
 
 def _refuse_obstacles(groups: Sequence[Sequence[Step]], writer_of: WriterOf) -> None:
-    obstacles = _obstacles(groups, writer_of)
+    obstacles = [o for o in _obstacles(groups, writer_of) if not o.held]
     if obstacles:
         lines = "\n".join(f"  {o.step}: {o.why} {o.mend}" for o in obstacles[:20])
         rest = f"\n  … and {len(obstacles) - 20} more" if len(obstacles) > 20 else ""

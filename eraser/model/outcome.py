@@ -84,11 +84,16 @@ Effect = Applied | NotApplied | Unclear
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Something that would make a step fail, found before anything was changed."""
+    """Something that would make a step fail, found before anything was changed.
+
+    `held`: the store itself holds the record (Object Lock, legal hold). That is an outcome, not a
+    mistake: the other steps can be carried out, and this one ends as `Held`.
+    """
 
     step: str
     why: str
     mend: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _of_object(session: Session, locks: Locks, unit: Unit) -> Iterator[Obstacle]
 def _of_version(unit: Unit, at: Attributes, lock: Lock | None) -> Iterator[Obstacle]:
     if lock is not None:
         until = f" until {lock.until}" if lock.until else ""
-        yield from _all(unit, f"{lock.why}{until}.", "Leave it out until then.")
+        yield from _all(unit, f"{lock.why}{until}.", "It stays until then.", held=True)
     if at.archived and len(unit.removals) < len(unit.steps):
         yield from _all(unit, "the object is archived.", "Restore it, then plan again.")
 
@@ -101,5 +101,5 @@ def _impossible(unit: Unit) -> Iterator[Obstacle]:
             yield Obstacle(step.id, why, "Delete it instead, or keep it.")
 
 
-def _all(unit: Unit, why: str, mend: str) -> Iterator[Obstacle]:
-    return (Obstacle(step.id, why, mend) for step in unit.steps)
+def _all(unit: Unit, why: str, mend: str, *, held: bool = False) -> Iterator[Obstacle]:
+    return (Obstacle(step.id, why, mend, held) for step in unit.steps)
