@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -118,13 +118,7 @@ def _kept(plan: Plan) -> list[dict[str, object]]:
 def sign(content: dict[str, object], private_pem: bytes) -> bytes:
     """The certificate file: envelope, statement, signature and public key, canonical JSON."""
     key, payload = _private(private_pem), canonical(content)
-    envelope = {
-        "payload": base64.b64encode(payload).decode(),
-        "payloadType": PAYLOAD_TYPE,
-        "publicKey": _raw(key.public_key()).hex(),
-        "signature": key.sign(_preauthentication(payload)).hex(),
-    }
-    return canonical(envelope) + b"\n"
+    return _file(payload, key.public_key(), key.sign(_preauthentication(payload)))
 
 
 def check(content: bytes, trusted: str | None = None) -> Checked:
@@ -135,37 +129,63 @@ def check(content: bytes, trusted: str | None = None) -> Checked:
     envelope = _envelope(content)
     try:
         payload = base64.b64decode(envelope["payload"], validate=True)
+        signature = bytes.fromhex(envelope["signature"])
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(envelope["publicKey"]))
-        public.verify(bytes.fromhex(envelope["signature"]), _preauthentication(payload))
+        public.verify(signature, _preauthentication(payload))
     except (ValueError, binascii.Error, InvalidSignature):
         raise EvidenceError(
             "The signature does not fit the statement: the certificate was changed after signing."
         ) from None
+    # Hex in capitals, Base64 with other unused bits, other spaces: the same, but not these bytes.
+    if _file(payload, public, signature) != content:
+        raise EvidenceError("The certificate was changed after signing: its bytes differ.")
     fingerprint = _fingerprint(public)
-    if trusted is not None and fingerprint != trusted.replace(":", "").lower():
+    if trusted is not None and fingerprint != "".join(trusted.replace(":", "").split()).lower():
         raise EvidenceError(
             f"The signature holds, but the key is another one: {fingerprint}. Ask the issuer for "
             "the fingerprint of their key, over another channel."
         )
-    return Checked(json.loads(payload), fingerprint)
+    return Checked(_statement_of(payload), fingerprint)
+
+
+def _file(payload: bytes, public: Ed25519PublicKey, signature: bytes) -> bytes:
+    envelope = {
+        "payload": base64.b64encode(payload).decode(),
+        "payloadType": PAYLOAD_TYPE,
+        "publicKey": _raw(public).hex(),
+        "signature": signature.hex(),
+    }
+    return canonical(envelope) + b"\n"
 
 
 def _envelope(content: bytes) -> dict[str, str]:
-    try:
-        envelope = json.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        envelope = None
+    envelope = _object(content)
     names = {"payload", "payloadType", "publicKey", "signature"}
     if (
-        not isinstance(envelope, dict)
+        envelope is None
         or set(envelope) != names
         or not all(isinstance(value, str) for value in envelope.values())
         or envelope["payloadType"] != PAYLOAD_TYPE
     ):
         raise EvidenceError("This file is not a certificate of gdpr-eraser, or was damaged.")
-    if canonical(envelope) + b"\n" != content:
-        raise EvidenceError("The certificate was changed after signing: its bytes differ.")
-    return envelope
+    return {name: str(value) for name, value in envelope.items()}
+
+
+def _statement_of(payload: bytes) -> dict[str, object]:
+    """What was signed; another program with the same key may have signed anything."""
+    content = _object(payload)
+    if content is None or canonical(content) != payload:
+        raise EvidenceError("The signature holds, but what it signs is not a statement of ours.")
+    return content
+
+
+def _object(content: bytes) -> dict[str, object] | None:
+    """The JSON object in these bytes, if that is what they are."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _preauthentication(payload: bytes) -> bytes:
@@ -174,7 +194,12 @@ def _preauthentication(payload: bytes) -> bytes:
 
 
 def _private(pem: bytes) -> Ed25519PrivateKey:
-    key = serialization.load_pem_private_key(pem, None)
+    try:
+        key = serialization.load_pem_private_key(pem, None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise EvidenceError(
+            "The signing key in the state folder is damaged: restore it from a backup."
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise EvidenceError("The signing key in the state folder is not an Ed25519 key.")
     return key

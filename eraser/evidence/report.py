@@ -55,8 +55,9 @@ def summarise(plan: Plan, execution: Execution | None, purpose: Purpose) -> Repo
         {o.step: o for o in execution.outcomes} if execution is not None else {}
     )
     steps = plan.steps
-    success = [s for s in steps if isinstance(outcomes.get(s.id), (Done, Absent))]
-    pending = [s for s in steps if s.action.changes and s not in success]
+    done = {step for step, outcome in outcomes.items() if isinstance(outcome, (Done, Absent))}
+    success = [s for s in steps if s.id in done]
+    pending = [s for s in steps if s.action.changes and s.id not in done]
     return Report(
         erased=_rows((s for s in success if s.action is Action.DELETE), purpose, _nothing),
         changed=_rows((s for s in success if s.action is Action.UPDATE), purpose, _reason),
