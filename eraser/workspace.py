@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from eraser import config, datamap, registry
 from eraser.contract.read import Reader
 from eraser.contract.settings import StoreSettings
-from eraser.datamap import DataMap
+from eraser.datamap import ContainerMap, DataMap
 from eraser.errors import ConfigError, StoreError
 from eraser.execute.runner import WriterOf
 from eraser.identifiers import Patterns
@@ -168,7 +168,30 @@ def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema])
             yield Check(store, str(schema.container), False, words)
         for words in schema.notes:
             yield Check(store, str(schema.container), True, words)
+        yield from _check_fields(datamap, store, schema)
     described = [str(schema.container) for schema in schemas]
     for name in datamap.containers:
         if name.startswith(f"{store}/") and not any(fnmatchcase(d, name) for d in described):
             yield Check(store, name, False, "is in the data map, but not in the store")
+
+
+def _check_fields(datamap: DataMap, store: str, schema: ContainerSchema) -> Iterator[Check]:
+    """Fields that the map names and the container has not: a misspelt one protects nothing."""
+    entry = datamap.entry(schema.container)
+    if entry is None or not schema.fields:
+        return
+    known = {field.name for field in schema.fields}
+    for name in _named_fields(entry):
+        if name not in known and name.split(".")[0].split("[")[0] not in known:
+            words = f"the data map names a field '{name}' that is not there"
+            yield Check(store, str(schema.container), False, words)
+
+
+def _named_fields(entry: ContainerMap) -> tuple[str, ...]:
+    """Every field of the container itself that its entry in the map speaks of, once."""
+    subject = [name for reference in entry.subject for name in (*reference.fields, *reference.owns)]
+    holds = [name for hold in entry.holds for name in (hold.clock, *hold.when)]
+    attached = [attachment.field for attachment in entry.attachments]
+    return tuple(
+        dict.fromkeys([*entry.personal_fields(), *entry.text, *subject, *holds, *attached])
+    )

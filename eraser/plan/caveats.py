@@ -20,6 +20,7 @@ def caveats(trace: Trace, steps: Collection[Step], grounds: Grounds) -> tuple[st
         *_undecided(steps),
         *_endless(steps),
         *_about_laws(steps, grounds),
+        *_about_stores(steps, grounds),
     }
     return tuple(sorted(found))
 
@@ -49,6 +50,14 @@ def _endless(steps: Collection[Step]) -> Iterator[str]:
         if s.cite and s.action is Action.KEEP and s.until is None and s.reason.startswith("held ")
     }:
         yield f"{container}: records are held without an end, because their term has no beginning"
+
+
+def _about_stores(steps: Collection[Step], grounds: Grounds) -> Iterator[str]:
+    """What a store says of a container that is about to be changed: triggers, versions, keys."""
+    for container in {step.ref.container for step in steps if step.action.changes}:
+        schema = grounds.schemas.get(container)
+        for note in schema.notes if schema else ():
+            yield f"{container}: {note}"
 
 
 def _about_laws(steps: Collection[Step], grounds: Grounds) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from eraser.datamap import Bound, ContainerMap, HoldRule
 from eraser.model.place import Record
 from eraser.plan.law import Kind, Law, Laws
-from eraser.plan.links import texts_at, top
+from eraser.plan.links import texts_at
 
 # The latest that a Latvian clock can be ahead of UTC: a moment near midnight counts for the later
 # day, so that a term never ends a day early.
@@ -73,11 +73,16 @@ def read_day(text: str) -> date | None:
 
 
 def _covers(rule: HoldRule, record: Record) -> bool:
-    """Whether `when` fits. A record that lacks the field is held: the safe reading of a gap."""
-    return all(
-        top(field) not in record.fields or not set(texts_at(record, field)).isdisjoint(words)
-        for field, words in rule.when.items()
-    )
+    """Whether `when` fits, whatever the letter case and the spaces around.
+
+    A record whose field is missing, null or empty is held: the safe reading of a gap.
+    """
+    return all(_fits(texts_at(record, field), words) for field, words in rule.when.items())
+
+
+def _fits(texts: Iterable[str], words: Iterable[str]) -> bool:
+    known = {text.strip().casefold() for text in texts} - {""}
+    return not known or not known.isdisjoint(word.strip().casefold() for word in words)
 
 
 def _hold(law: Law, rule: HoldRule, record: Record) -> Hold:

@@ -169,7 +169,10 @@ class Table:
         if self.hides_rows:
             notes.append("row-level security hides rows from this role")
         if self.has_row_triggers:
-            notes.append("row triggers run when a record is deleted or changed")
+            notes.append(
+                "row triggers run when a record is deleted or changed: what they do to other "
+                "records is in no plan, so read them first"
+            )
         return notes
 
 

@@ -89,11 +89,16 @@ def test_a_hold_without_an_end_is_longer_than_any_other() -> None:
 def test_a_hold_is_limited_to_the_records_it_names() -> None:
     assert held(rule("lv.gl.28.5", paid=["yes"]), day="2026-01-01", paid="yes")
     assert not held(rule("lv.gl.28.5", paid=["yes"]), day="2026-01-01", paid="no")
-    assert not held(rule("lv.gl.28.5", paid=["yes"]), day="2026-01-01", paid=None)
 
 
-def test_a_record_that_lacks_the_limiting_field_is_held() -> None:
-    assert held(rule("lv.gl.28.5", paid=["yes"]), day="2026-01-01")
+@pytest.mark.parametrize("gap", [{}, {"paid": None}, {"paid": ""}, {"paid": "  "}, {"paid": []}])
+def test_a_record_whose_limiting_field_says_nothing_is_held(gap: dict[str, Value]) -> None:
+    assert held(rule("lv.gl.28.5", paid=["yes"]), day="2026-01-01", **gap)
+
+
+@pytest.mark.parametrize("written", ["Yes", "YES", " yes "])
+def test_the_limiting_word_counts_however_it_is_written(written: str) -> None:
+    assert held(rule("lv.gl.28.5", paid=["yes"]), day="2026-01-01", paid=written)
 
 
 def test_true_and_numbers_limit_a_hold_as_they_are_written_in_yaml() -> None:
