@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from eraser.contract.read import Reader
-from eraser.detect.engine import Detector, Tallies
-from eraser.detect.tally import Tally
+from eraser.contract.read import Partition, Reader
+from eraser.detect.ahead import read_ahead
+from eraser.detect.columns import ColumnReader, Counts
+from eraser.detect.engine import Detector
+from eraser.detect.sampling import SAMPLED_BYTES, WHOLE_BYTES, Share, share_of, stratified
+from eraser.detect.settling import settle
+from eraser.detect.tally import PLACES, Spot, Tally
 from eraser.digests import keyed
-from eraser.errors import RightsMissingError, UnreadableError
+from eraser.errors import EraserError, ExitCode, Reaction, RightsMissingError, StoreError
 from eraser.model.finding import Finding, NotRead, ScanResult
-from eraser.model.place import Container, ContainerSchema, FieldType
+from eraser.model.place import Container, ContainerSchema
 from eraser.model.subject import Category, Identifier
 from eraser.progress import Progress
 
-_PARTITION_BYTES = 64 * 1024 * 1024
+Place = tuple[Container, str, Category]
+"""What a finding is identified by: container, field and category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class ScanSettings:
 
     `only` and `without` are categories; `include` and `exclude` are patterns of
     `store/container`, with `*` and `?`. Scores below `minimum_score` (0 to 1) are left out.
+    `sample` is the share of each container to read (above 0, up to 1). `places` asks for the
+    keys of a few records with each finding.
     """
 
     key: bytes | None = field(default=None, repr=False)
@@ -33,12 +40,14 @@ class ScanSettings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     minimum_score: float = 0.0
+    sample: float = 1.0
+    places: bool = False
 
     def wants(self, container: Container) -> bool:
-        """Whether the container is to be read."""
-        name = str(container)
-        included = not self.include or any(fnmatchcase(name, p) for p in self.include)
-        return included and not any(fnmatchcase(name, p) for p in self.exclude)
+        """Whether the container is to be read; a pattern may leave out the store's name."""
+        names = (str(container), container.name)
+        included = not self.include or _any(names, self.include)
+        return included and not _any(names, self.exclude)
 
     def reports(self, finding: Finding) -> bool:
         """Whether the finding is asked for."""
@@ -47,76 +56,178 @@ class ScanSettings:
         return known and finding.score >= self.minimum_score
 
 
+def _any(names: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found, what could not be read, and how much was read where a sample was asked for.
+
+    `unreachable` names stores that did not answer, or to which rights are missing as a whole.
+    `spots` has a few records of each finding when places were asked for.
+    `keyed` tells whether findings carry digests.
+    """
+
+    result: ScanResult
+    shares: tuple[Share, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    keys: Mapping[Container, tuple[str, ...]] = field(default_factory=dict)
+    spots: Mapping[Place, tuple[Spot, ...]] = field(default_factory=dict, repr=False)
+    keyed: bool = False
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Done only when everything that was asked for was read."""
+        if self.unreachable:
+            return ExitCode.STORE
+        return ExitCode.PARTLY if self.result.not_read else ExitCode.DONE
+
+
 def scan(
     readers: Sequence[Reader], detector: Detector, settings: ScanSettings, progress: Progress
-) -> ScanResult:
-    """Read all records of the wanted containers and count what is found.
+) -> Scan:
+    """Read the wanted containers and count what is found.
 
-    A container without rights, or one that cannot be read, is told in `not_read`; the others are
-    scanned. Raises StoreUnreachableError, and whatever `describe` raises.
+    Whatever cannot be read, from one cell to a whole store, is told in `not_read`, and the rest
+    is scanned.
     """
-    findings: list[Finding] = []
-    left_out: list[NotRead] = []
-    scanned: list[Container] = []
-    for reader in readers:
-        for schema in reader.describe():
-            if not settings.wants(schema.container):
-                continue
-            try:
-                found = _scan_container(reader, schema, detector, settings, progress)
-            except (RightsMissingError, UnreadableError) as error:
-                left_out.append(NotRead(schema.container, "", str(error)))
-                continue
-            findings.extend(filter(settings.reports, found))
-            scanned.append(schema.container)
-        left_out.extend(n for n in reader.not_read() if settings.wants(n.container))
-    return ScanResult(
-        findings=tuple(sorted(findings, key=_place)),
-        not_read=tuple(dict.fromkeys(left_out)),
-        scanned=tuple(sorted(scanned)),
-    )
+    running = _Running(detector, settings, progress)
+    stores = [(reader, running.described(reader)) for reader in readers]
+    known = [schema.estimated_records for _, schemas in stores for schema in schemas]
+    total = sum(n for n in known if n is not None) if None not in known else None
+    progress.start(f"scanning {len(known)} containers", total)
+    try:
+        for reader, schemas in stores:
+            running.store(reader, schemas)
+    finally:
+        progress.finish()
+    return running.outcome()
 
 
-def _place(finding: Finding) -> tuple[Container, str, Category]:
+def place_of(finding: Finding) -> Place:
+    """What identifies a finding, and the order in which findings stand."""
     return (finding.container, finding.field, finding.category)
 
 
-def _scan_container(
-    reader: Reader,
-    schema: ContainerSchema,
-    detector: Detector,
-    settings: ScanSettings,
-    progress: Progress,
-) -> list[Finding]:
-    json_fields = frozenset(f.name for f in schema.fields if f.type is FieldType.JSON)
-    tallies: Tallies = {}
-    records = 0
-    progress.start(str(schema.container), schema.estimated_records)
-    try:
-        for partition in reader.partitions(schema.container, _PARTITION_BYTES):
-            for batch in reader.batches(partition):
-                for place, tally in detector.count(batch, json_fields).items():
-                    tallies.setdefault(place, Tally()).merge(tally)
-                records += batch.num_rows
-                progress.advance(batch.num_rows)
-    finally:
-        progress.finish()
-    return list(_findings(schema.container, tallies, records, settings.key))
+class _Running:
+    """One scan while it runs."""
 
+    def __init__(self, detector: Detector, settings: ScanSettings, progress: Progress) -> None:
+        self._detector, self._settings, self._progress = detector, settings, progress
+        self._columns = ColumnReader(detector, PLACES if settings.places else 0)
+        self._findings: list[Finding] = []
+        self._not_read: list[NotRead] = []
+        self._shares: list[Share] = []
+        self._scanned: list[Container] = []
+        self._unreachable: list[str] = []
+        self._keys: dict[Container, tuple[str, ...]] = {}
+        self._spots: dict[Place, tuple[Spot, ...]] = {}
 
-def _findings(
-    container: Container, tallies: Tallies, records: int, key: bytes | None
-) -> Iterator[Finding]:
-    for (path, category), tally in tallies.items():
-        yield Finding(
-            container=container,
-            field=path,
-            category=category,
-            records=tally.records,
-            scanned=records,
-            score=tally.score,
-            digests=_digests(category, tally, key),
+    def described(self, reader: Reader) -> list[ContainerSchema]:
+        """The wanted containers of a store; none when it does not answer."""
+        try:
+            return [s for s in reader.describe() if self._settings.wants(s.container)]
+        except StoreError as error:
+            self._lose(reader, Container(reader.name, ""), error)
+            return []
+
+    def store(self, reader: Reader, schemas: Sequence[ContainerSchema]) -> None:
+        """Scan one store, as long as it answers."""
+        for schema in schemas:
+            if reader.name in self._unreachable:
+                reason = "not begun: the store stopped answering"
+                self._not_read.append(NotRead(schema.container, "", reason))
+            else:
+                self._container(reader, schema)
+        wanted = self._settings.wants
+        self._not_read.extend(n for n in reader.not_read() if wanted(n.container))
+
+    def outcome(self) -> Scan:
+        """Everything, sorted."""
+        result = ScanResult(
+            findings=tuple(sorted(self._findings, key=place_of)),
+            not_read=tuple(dict.fromkeys(self._not_read)),
+            scanned=tuple(sorted(self._scanned)),
         )
+        return Scan(
+            result,
+            tuple(sorted(self._shares, key=lambda s: s.container)),
+            tuple(self._unreachable),
+            self._keys,
+            self._spots,
+            self._settings.key is not None,
+        )
+
+    def _container(self, reader: Reader, schema: ContainerSchema) -> None:
+        container = schema.container
+        counts = Counts()
+        read = 0
+        try:
+            for piece in self._pieces(reader, container):
+                read += self._piece(reader, schema, piece, counts)
+                if reader.name in self._unreachable:
+                    break
+        except EraserError as error:
+            self._lose(reader, container, error)
+        if not read and not counts.records:
+            return
+        self._scanned.append(container)
+        self._keys[container] = schema.key
+        for (path, reason), cells in sorted(counts.unread.items()):
+            self._not_read.append(NotRead(container, path, f"{reason} ({cells} cells)"))
+        for path, count in counts.fields.items():
+            settle(path, count, self._detector)
+        self._report(container, counts)
+
+    def _pieces(self, reader: Reader, container: Container) -> Iterator[Partition]:
+        share = self._settings.sample
+        if share >= 1:
+            return reader.partitions(container, WHOLE_BYTES)
+        pieces = list(reader.partitions(container, SAMPLED_BYTES))
+        chosen = stratified(pieces, share)
+        self._shares.append(share_of(container, chosen, pieces))
+        return iter(chosen)
+
+    def _piece(
+        self, reader: Reader, schema: ContainerSchema, piece: Partition, counts: Counts
+    ) -> bool:
+        """Count one piece; whether it was read to its end."""
+        types = {f.name: f.type for f in schema.fields}
+        try:
+            with read_ahead(lambda: reader.batches(piece)) as batches:
+                for batch in batches:
+                    counts.merge(self._columns.count(batch, types))
+                    self._progress.advance(batch.num_rows)
+        except EraserError as error:
+            self._lose(reader, schema.container, error)
+            return False
+        return True
+
+    def _lose(self, reader: Reader, container: Container, error: EraserError) -> None:
+        """Tell what is not read. A store that is away, or shut as a whole, is unreachable."""
+        away = error.reaction is Reaction.RETRIABLE
+        shut = isinstance(error, RightsMissingError) and not container.name
+        if (away or shut) and reader.name not in self._unreachable:
+            self._unreachable.append(reader.name)
+        self._not_read.append(NotRead(container, "", str(error)))
+
+    def _report(self, container: Container, counts: Counts) -> None:
+        for path, count in counts.fields.items():
+            for category, tally in count.found.items():
+                finding = Finding(
+                    container=container,
+                    field=path,
+                    category=category,
+                    records=tally.records,
+                    scanned=counts.records,
+                    score=tally.score,
+                    digests=_digests(category, tally, self._settings.key),
+                )
+                if self._settings.reports(finding):
+                    self._findings.append(finding)
+                    if self._settings.places:
+                        self._spots[place_of(finding)] = tuple(tally.spots)
 
 
 def _digests(category: Category, tally: Tally, key: bytes | None) -> tuple[str, ...]:

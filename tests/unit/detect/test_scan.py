@@ -12,7 +12,7 @@ from eraser.contract.settings import StoreSettings
 from eraser.detect.engine import Detector
 from eraser.detect.scan import ScanSettings, scan
 from eraser.digests import keyed
-from eraser.errors import RightsMissingError, StoreUnreachableError
+from eraser.errors import ExitCode, RightsMissingError, StoreUnreachableError
 from eraser.model.finding import Finding, NotRead, ScanResult
 from eraser.model.outcome import Remnant
 from eraser.model.place import (
@@ -119,7 +119,7 @@ def reader() -> ListReader:
 
 
 def scanned(reader: ListReader, settings: ScanSettings | None = None) -> ScanResult:
-    return scan([reader], Detector(), settings or ScanSettings(), Silent())
+    return scan([reader], Detector(), settings or ScanSettings(), Silent()).result
 
 
 def test_findings_are_places_with_counts_sorted(reader: ListReader) -> None:
@@ -139,10 +139,12 @@ def test_what_was_not_read_is_told_and_the_rest_is_scanned(reader: ListReader) -
     assert result.scanned == (CLIENT, EVENT)
 
 
-def test_a_lost_store_ends_the_scan(reader: ListReader) -> None:
+def test_a_lost_store_is_told_with_every_container_that_was_not_read(reader: ListReader) -> None:
     reader.unreachable = True
-    with pytest.raises(StoreUnreachableError):
-        scanned(reader)
+    found = scan([reader], Detector(), ScanSettings(), Silent())
+    assert found.unreachable == ("db",)
+    assert found.exit_code is ExitCode.STORE
+    assert {n.container for n in found.result.not_read} == {CLIENT, EVENT, LOCKED}
 
 
 def test_equal_values_have_equal_keyed_digests(reader: ListReader) -> None:
@@ -167,14 +169,10 @@ def test_settings_narrow_what_is_reported(
     assert [finding.field for finding in scanned(reader, settings).findings] == fields
 
 
-def test_progress_counts_records_by_container(reader: ListReader) -> None:
+def test_progress_counts_records(reader: ListReader) -> None:
     heard = Heard()
     scan([reader], Detector(), ScanSettings(), heard)
-    assert heard.tasks == [
-        ("db/public.client", 3, 3),
-        ("db/public.event", None, 2),
-        (str(LOCKED), None, 0),
-    ]
+    assert heard.tasks == [("scanning 3 containers", None, 5)]
 
 
 def test_settings_never_print_the_key() -> None:

@@ -1,0 +1,140 @@
+"""What a column of numbers is: its name, and how many of its numbers hold the check, decide.
+
+One random number of eleven digits in a hundred has a date where a personas kods has it, and one
+in a thousand holds the check as well; eight digits look like a phone one time in five. So cells
+that are nothing but a number are counted first, and judged when the whole column was seen:
+
+- a column whose name vouches for a category (`pk`, `telefons`) is believed, cell by cell;
+- else codes count only when most of those with a date (or with the new form's first digits) hold
+  the check, and more of the column does than chance would give;
+- a column in which most numbers are codes is one of codes: then new codes count that promise no
+  check digit;
+- grouped phones (`2612-3456`) count only when nearly all numbers so written are phones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import comb
+
+from eraser.detect.columns import FieldCount, Group, add_group
+from eraser.detect.digits import (
+    NEW_CHECKED,
+    NEW_UNCHECKED,
+    OLD_CHECKED,
+    OLD_FAILED,
+    OLD_ZERO,
+)
+from eraser.detect.engine import Detector
+from eraser.model.finding import Span
+from eraser.model.subject import Category
+
+CODE: Category = "personas-kods"
+PHONE: Category = "phone"
+
+VOUCHING = "personas kods"
+"""What is added to a field's name when its numbers have shown that they are codes."""
+
+_MOST = 0.5
+_NEARLY_ALL = 0.8
+_OLD_BY_CHANCE = 0.0012
+_NEW_BY_CHANCE = 0.0073
+"""Of random numbers of eleven digits: date and check digit hold; `3`, `2` to `9`, and the check."""
+
+_SURPRISE = 0.005
+"""A count that chance would give less often than this is no chance."""
+
+_NEEDS_WORDS = "32073120115"
+"""A made-up code of the new form without a check digit: found only where words vouch for it."""
+
+_BARE_PHONE = "22124444"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a column is believed to be. `context` is its name with what its numbers have shown."""
+
+    context: str
+    old_codes: bool
+    new_codes: bool
+    phones: bool
+
+
+def settle(path: str, count: FieldCount, detector: Detector) -> None:
+    """Judge the numbers of a field as a whole and add them to what was found in it."""
+    if not count.groups:
+        return
+    ruling = _rule(path, count, detector)
+    for label, group in sorted(count.groups.items()):
+        spans = [
+            span
+            for span in detector.thorough(group.cell, ruling.context)
+            if _stands(span, label, group, ruling)
+        ]
+        add_group(count, group, spans)
+    count.groups.clear()
+
+
+def _stands(span: Span, label: str, group: Group, ruling: Ruling) -> bool:
+    if span.category == CODE:
+        new = _kind(label) in (NEW_CHECKED, NEW_UNCHECKED)
+        return ruling.new_codes if new else ruling.old_codes
+    return ruling.phones or span.category != PHONE or group.cell.startswith(("+", "00"))
+
+
+def _rule(path: str, count: FieldCount, detector: Detector) -> Ruling:
+    codes = _vouched(detector, _NEEDS_WORDS, path, CODE)
+    phones = _vouched(detector, _BARE_PHONE, path, PHONE) or _mostly_phones(count, detector, path)
+    if codes:
+        return Ruling(path, True, True, phones)
+    tested = {kind: 0 for kind in (OLD_CHECKED, OLD_ZERO, OLD_FAILED, NEW_CHECKED, NEW_UNCHECKED)}
+    for label, group in count.groups.items():
+        if group.form == "code":
+            tested[_kind(label)] = tested.get(_kind(label), 0) + group.records
+    old, new = tested[OLD_CHECKED] + tested[OLD_ZERO], tested[NEW_CHECKED]
+    both = new + tested[NEW_UNCHECKED]
+    old_codes = _believable(old, old + tested[OLD_FAILED], count.cells, _OLD_BY_CHANCE)
+    theirs = old_codes and (old + both) >= _MOST * count.cells
+    new_codes = theirs or _believable(new, both, count.cells, _NEW_BY_CHANCE)
+    return Ruling(f"{path} {VOUCHING}" if theirs else path, old_codes, new_codes, phones)
+
+
+def _kind(label: str) -> str:
+    """The letter of `digits.code_labels` in a label of the forms `code` and `ten`."""
+    form, _, rest = label.partition(":")
+    return rest.partition(":")[2][:1] if form == "code" else rest[:1]
+
+
+def _vouched(detector: Detector, example: str, path: str, category: Category) -> bool:
+    return any(span.category == category for span in detector.thorough(example, path))
+
+
+def _believable(held: int, tested: int, cells: int, chance: float) -> bool:
+    return held > 0 and held >= _MOST * tested and _tail(held, cells, chance) < _SURPRISE
+
+
+def _tail(held: int, cells: int, chance: float) -> float:
+    """How often chance gives at least so many of so many cells (binomial)."""
+    expected = cells * chance
+    if held > 3 * expected + 10:
+        return 0.0
+    if held <= expected:
+        return 1.0
+    below = sum(comb(cells, k) * chance**k * (1 - chance) ** (cells - k) for k in range(held))
+    return 1.0 - below
+
+
+def _mostly_phones(count: FieldCount, detector: Detector, path: str) -> bool:
+    """Whether nearly all numbers that are grouped like phones are phones."""
+    grouped = [
+        group
+        for label, group in count.groups.items()
+        if group.form == "phone" and "+" not in label and set(group.cell) & set(" -")
+    ]
+    phones = [g for g in grouped if _vouched(detector, g.cell, path, PHONE)]
+    return _records(phones) >= _NEARLY_ALL * _records(grouped) if grouped else False
+
+
+def _records(groups: Iterable[Group] | Sequence[Group]) -> int:
+    return sum(group.records for group in groups)

@@ -1,0 +1,63 @@
+"""JSON texts as columns: every leaf under its path, so that whole columns can be looked at."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from eraser.model.place import Value, leaves
+
+TOO_DEEP = "JSON nested too deep: it was read as plain text"
+
+
+@dataclass(slots=True)
+class Leaves:
+    """The scalars of many JSON texts, by path: for each the row it is in, and its text.
+
+    `plain` are texts that are no JSON; `deep` counts those that are nested too deep to be walked
+    (they are in `plain` as well).
+    """
+
+    by_path: dict[str, tuple[list[int], list[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: ([], []))
+    )
+    plain: tuple[list[int], list[str]] = field(default_factory=lambda: ([], []))
+    deep: int = 0
+
+
+def walk(name: str, cells: Iterable[tuple[int, str]], *, scalars: bool) -> Leaves:
+    """Take texts apart. Without `scalars` a text is JSON only when it is a list or an object."""
+    found = Leaves()
+    for row, cell in cells:
+        try:
+            value: Value = json.loads(cell, parse_float=str, parse_int=str)
+        except ValueError:
+            _add(found.plain, row, cell)
+            continue
+        except RecursionError:
+            found.deep += 1
+            _add(found.plain, row, cell)
+            continue
+        if not scalars and not isinstance(value, (dict, list)):
+            _add(found.plain, row, cell)
+            continue
+        for path, text in _whole(leaves(value, name)):
+            _add(found.by_path[path], row, text)
+    return found
+
+
+def _add(column: tuple[list[int], list[str]], row: int, text: str) -> None:
+    column[0].append(row)
+    column[1].append(text)
+
+
+def _whole(found: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """An escaped half of a surrogate pair is no character; a question mark stands for it."""
+    for path, text in found:
+        yield _sound(path), _sound(text)
+
+
+def _sound(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
