@@ -105,15 +105,27 @@ class Journal:
                 self.finished = False
             case {"entry": "recorded", "group": str(group), "outcomes": list(rows)}:
                 self._open.pop(group, None)
-                self.outcomes.update((row["step"], _outcome(row)) for row in rows)
+                outcomes = [self._outcome(row) for row in rows]
+                self.outcomes.update((outcome.step, outcome) for outcome in outcomes)
             case {"entry": "finished"}:
                 self.finished = True
             case {"entry": "started"}:
                 self.finished = False
             case _:
-                raise EvidenceError(f"Journal of plan {self._plan[:12]}…: an unknown entry.")
+                raise self._unknown()
 
+    def _outcome(self, row: object) -> Outcome:
+        match row:
+            case {"outcome": str(name), "step": str(step), **fields} if name in _KINDS:
+                make: Callable[..., Outcome] = _KINDS[name]
+                try:
+                    return make(step, **fields)
+                except TypeError:
+                    raise self._unknown() from None
+        raise self._unknown()
 
-def _outcome(row: dict[str, object]) -> Outcome:
-    fields = {name: value for name, value in row.items() if name != "outcome"}
-    return _KINDS[str(row["outcome"])](**fields)  # type: ignore[arg-type]
+    def _unknown(self) -> EvidenceError:
+        return EvidenceError(
+            f"Journal of plan {self._plan[:12]}…: it holds an entry that this version of eraser "
+            "does not know. Use the version that wrote it."
+        )

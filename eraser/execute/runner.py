@@ -39,6 +39,7 @@ def execute(
 
     `by` says who executes, for the journal. Raises RefusedError before anything is changed when
     a writer's preflight finds obstacles. A store that stops answering does not stop the others.
+    The journal is finished when no step is left that another run could do.
     """
     groups = _groups(plan)
     if not journal.begun:
@@ -55,7 +56,7 @@ def execute(
                 unreachable[store] = None
         progress.advance(len(group))
     progress.finish()
-    if not unreachable:
+    if not unreachable and not any(map(_may_be_tried_again, journal.outcomes.values())):
         journal.finish()
     steps = [s for group in groups for s in group if s.id in journal.outcomes]
     outcomes = tuple(journal.outcomes[s.id] for s in steps)
@@ -109,33 +110,46 @@ def _settle(group: Sequence[Step], writer: Writer, journal: Journal) -> None:
 
 
 def _after_crash(todo: Sequence[Step], writer: Writer, journal: Journal) -> list[Step]:
-    """Ask the store which steps of an open intent took effect; record those; give the rest."""
+    """Ask the store which steps of an open intent took effect; record those; give the rest.
+
+    A step that somebody else's change made unclear goes with the rest: the writer will find it
+    stale, and does what a stale step means for the others of its group.
+    """
     settled: list[Outcome] = []
-    rest: list[Step] = []
+    unclear: list[Step] = []
+    due: list[Step] = []
     for step, effect in zip(todo, writer.probe(todo), strict=True):
         match effect:
             case Applied():
                 settled.append(Done(step.id, "found done after an interruption"))
             case NotApplied():
-                rest.append(step)
+                due.append(step)
             case Unclear():
-                settled.append(Stale(step.id))
+                unclear.append(step)
             case _:
                 assert_never(effect)
+    if not due:
+        settled += [Stale(step.id) for step in unclear]
+        unclear = []
     if settled:
         journal.record(_name(todo), settled)
-    return rest
+    rest = {step.id for step in (*due, *unclear)}
+    return [step for step in todo if step.id in rest]
 
 
 def _unfinished(group: Sequence[Step], journal: Journal) -> list[Step]:
     """Steps without an outcome; and, when one failed but may be tried again, all that failed."""
     outcomes = {step.id: journal.outcomes.get(step.id) for step in group}
-    again = any(isinstance(o, Failed) and o.retriable for o in outcomes.values())
+    again = any(map(_may_be_tried_again, outcomes.values()))
     return [
         step
         for step in group
         if outcomes[step.id] is None or (again and isinstance(outcomes[step.id], Failed))
     ]
+
+
+def _may_be_tried_again(outcome: Outcome | None) -> bool:
+    return isinstance(outcome, Failed) and outcome.retriable
 
 
 def _name(group: Sequence[Step]) -> str:

@@ -8,7 +8,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eraser.digests import canonical
@@ -57,6 +57,7 @@ def test_signing_again_gives_the_same_bytes() -> None:
     assert sign(_statement(), KEY) == CERTIFICATE
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.text(), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
@@ -75,6 +76,7 @@ def test_not_one_bit_can_be_flipped() -> None:
                 check(bytes(changed))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 255), st.integers(1, 60))
 def test_not_one_bit_can_be_flipped_whatever_the_statements_length(bits: int, length: int) -> None:
     certificate = sign({"note": "x" * length}, KEY)
@@ -85,6 +87,7 @@ def test_not_one_bit_can_be_flipped_whatever_the_statements_length(bits: int, le
         check(bytes(changed))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_nothing_can_be_left_out_or_put_in(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(CERTIFICATE)))
