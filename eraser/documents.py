@@ -7,6 +7,7 @@ message: a subject file is made of identifiers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -26,8 +27,19 @@ class Document(BaseModel):
 D = TypeVar("D", bound=BaseModel)
 
 
+_BOOLEAN = "tag:yaml.org,2002:bool"
+
+
 class _Loader(yaml.SafeLoader):
-    """Refuses a key that stands twice (PyYAML keeps the last one without a word)."""
+    """Refuses a key that stands twice (PyYAML keeps the last one without a word).
+
+    Only `true` and `false` are booleans, as in YAML 1.2: a column may be called `no` or `on`.
+    """
+
+    yaml_implicit_resolvers = {
+        first: [(tag, shape) for tag, shape in known if tag != _BOOLEAN]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()
@@ -43,6 +55,9 @@ class _Loader(yaml.SafeLoader):
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def read_file(path: Path, model: type[D]) -> D:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import ConfigDict, JsonValue, RootModel
 
 from eraser.documents import read_file, read_text
 from eraser.errors import UsageError
@@ -22,14 +22,7 @@ from eraser.model.subject import Identifier, PersonName, Subject
 NAME = "name"
 
 
-class _Name(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    given: str
-    surname: str
-
-
-class _SubjectFile(RootModel[dict[str, str | int | _Name | list[str | int | _Name]]]):
+class _SubjectFile(RootModel[dict[str, JsonValue]]):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
@@ -45,13 +38,13 @@ def from_text(text: str, patterns: Patterns, source: str = "standard input") -> 
 
 def from_pairs(pairs: list[str], patterns: Patterns) -> Subject:
     """From `KIND=VALUE` words; a name is `name=Given Surname` (the last word is the surname)."""
-    values: dict[str, list[str | int | _Name]] = {}
+    values: dict[str, list[JsonValue]] = {}
     for pair in pairs:
         kind, _, value = pair.partition("=")
-        entry: str | _Name = value
+        entry: JsonValue = value
         if kind == NAME:
             given, _, surname = value.strip().rpartition(" ")
-            entry = _Name(given=given, surname=surname)
+            entry = {"given": given, "surname": surname}
         values.setdefault(kind, []).append(entry)
     return _subject(values, patterns, "--subject")
 
@@ -74,20 +67,22 @@ def _subject(values: Mapping[str, object], patterns: Patterns, source: str) -> S
 
 
 def _name(value: object, source: str) -> PersonName:
-    if not isinstance(value, _Name) or not value.given.strip() or not value.surname.strip():
-        raise UsageError(f"{source}: name: write it as {{given: …, surname: …}}, both filled in.")
-    return PersonName(value.given.strip(), value.surname.strip())
+    match value:
+        case {"given": str(given), "surname": str(surname), **rest} if not rest:
+            if given.strip() and surname.strip():
+                return PersonName(given.strip(), surname.strip())
+    raise UsageError(f"{source}: name: write it as {{given: …, surname: …}}, both filled in.")
 
 
 def _identifier(category: str, value: object, patterns: Patterns, source: str) -> Identifier:
-    if isinstance(value, _Name):
-        raise UsageError(f"{source}: {category}: write the value as text.")
-    if isinstance(value, int):
+    if isinstance(value, (bool, int, float)):
         raise UsageError(
             f"{source}: {category}: put the value in quotes; YAML reads a bare number and may "
             "lose its leading zeros."
         )
+    if not isinstance(value, str):
+        raise UsageError(f"{source}: {category}: write each value as text in quotes.")
     try:
-        return identifier(category, str(value), patterns)
+        return identifier(category, value, patterns)
     except UsageError as error:
         raise UsageError(f"{source}: {error}") from None
