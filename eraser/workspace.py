@@ -17,7 +17,7 @@ from eraser.contract.settings import StoreSettings
 from eraser.datamap import ContainerMap, DataMap
 from eraser.errors import ConfigError, StoreError
 from eraser.execute.runner import WriterOf
-from eraser.identifiers import Patterns
+from eraser.identifiers import CATEGORIES, Patterns
 from eraser.model.place import Container, ContainerSchema, Reference
 from eraser.plan.law import Laws, load_laws
 from eraser.plan.playbook import Playbook, load_playbook
@@ -64,6 +64,7 @@ class Workspace:
                 f"{path}: containers: {self.config.path.name} has no store called "
                 f"{', '.join(sorted(unknown))}."
             )
+        _refuse_unknown_categories(path, found, self.patterns)
         return found
 
     @cached_property
@@ -132,6 +133,19 @@ class Workspace:
         return self.config.content.stores[store].plugin, self.config.writer_settings(store)
 
 
+def _refuse_unknown_categories(path: Path, datamap: DataMap, patterns: Patterns) -> None:
+    """A misspelt category would never be followed. Raises ConfigError."""
+    known = {*CATEGORIES, *patterns.expressions}
+    for name, entry in datamap.containers.items():
+        for field, category in entry.identifiers.items():
+            if category not in known:
+                raise ConfigError(
+                    f"{path}: containers.{name}.identifiers.{field}: '{category}' is no category "
+                    f"of identifier. Known are: {', '.join(sorted(known))}; one of your own needs "
+                    "a pattern in eraser.yaml."
+                )
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at in one store, and what to know or to do about it."""
@@ -157,6 +171,7 @@ def _check_store(work: Workspace, store: str) -> Iterator[Check]:
     if work.config.content.stores[store].write is None:
         yield Check(store, "write", False, "no 'write' section: nothing can be erased here")
     yield from _check_map(work.datamap, store, schemas)
+    yield from _check_references(work, store)
     for place in work.readers[store].not_read():
         yield Check(store, str(place.container), False, f"cannot be read: {place.reason}")
 
@@ -173,6 +188,17 @@ def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema])
     for name in datamap.containers:
         if name.startswith(f"{store}/") and not any(fnmatchcase(d, name) for d in described):
             yield Check(store, name, False, "is in the data map, but not in the store")
+
+
+def _check_references(work: Workspace, store: str) -> Iterator[Check]:
+    """Subject references and attachments that lead to a container which no store has."""
+    described = [str(schema.container) for schema in work.schemas]
+    for name, entry in work.datamap.containers.items():
+        if not name.startswith(f"{store}/"):
+            continue
+        for target in [s.of for s in entry.subject] + [a.container for a in entry.attachments]:
+            if not any(d == target or fnmatchcase(d, target) for d in described):
+                yield Check(store, name, False, f"refers to {target}, which no store has")
 
 
 def _check_fields(datamap: DataMap, store: str, schema: ContainerSchema) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from eraser.errors import ConfigError
@@ -27,6 +27,18 @@ class StoreSettings:
                 f"stores.{self.name}: option '{option}' is missing; add it to eraser.yaml."
             )
         return value.reveal() if isinstance(value, Secret) else str(value)
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        """A plugin calls this first: a misspelt option must not be silently without effect.
+
+        Raises ConfigError, naming the store, the option and the ones that there are.
+        """
+        unknown = sorted(set(self.options) - set(known))
+        if unknown:
+            raise ConfigError(
+                f"stores.{self.name}: there is no option '{unknown[0]}'; known are: "
+                f"{', '.join(sorted(known))}."
+            )
 
     def optional(self, option: str) -> str | None:
         """The option as text, or None."""

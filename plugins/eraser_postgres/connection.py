@@ -32,6 +32,10 @@ CANONICAL = {
 """Session settings under which the text of a value is always the same."""
 
 
+KNOWN = ("url", "schemas", "exclude", "statement_timeout", "lock_timeout")
+"""The options of the plugin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The options of one PostgreSQL store, checked.
@@ -50,6 +54,7 @@ class Options:
     @classmethod
     def of(cls, settings: StoreSettings) -> Options:
         """Raises ConfigError on a missing or a bad option; the message never holds the URL."""
+        settings.refuse_unknown(KNOWN)
         return cls(
             store=settings.name,
             url=_complete_url(settings),

@@ -45,7 +45,7 @@ class Options:
 
 def parse(settings: StoreSettings) -> Options:
     """Raises ConfigError, naming store and option, for what is missing, unknown or malformed."""
-    _refuse_unknown(settings)
+    settings.refuse_unknown(KNOWN)
     buckets = settings.texts("buckets") or settings.texts("bucket")
     if not buckets:
         raise _error(settings, "'bucket' (or a list 'buckets') is missing; add it to eraser.yaml.")
@@ -69,12 +69,6 @@ def parse(settings: StoreSettings) -> Options:
         ca_bundle=settings.optional("ca_bundle"),
         checksums=checksums,
     )
-
-
-def _refuse_unknown(settings: StoreSettings) -> None:
-    unknown = sorted(set(settings.options) - KNOWN)
-    if unknown:
-        raise _error(settings, f"'{unknown[0]}' is no option of S3; known: {sorted(KNOWN)}.")
 
 
 def _secret(settings: StoreSettings, option: str) -> Secret | None:

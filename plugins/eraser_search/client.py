@@ -239,7 +239,23 @@ def _transport(settings: StoreSettings) -> Transport:
     )
 
 
+KNOWN = (
+    "url",
+    "user",
+    "password",
+    "api_key",
+    "ca_bundle",
+    "verify",
+    "timeout",
+    "indices",
+    "exclude",
+    "search",
+)
+"""The options of the plugin."""
+
+
 def _node(settings: StoreSettings) -> NodeConfig:
+    settings.refuse_unknown(KNOWN)
     try:
         node = url_to_node_config(settings.text("url"), use_default_ports_for_scheme=True)
         timeout = float(settings.text("timeout", "60"))
