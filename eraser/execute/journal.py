@@ -119,7 +119,7 @@ class Journal:
             case {"outcome": str(name), "step": str(step), **fields} if name in _KINDS:
                 make: Callable[..., Outcome] = _KINDS[name]
                 try:
-                    return make(step, **fields)
+                    return make(step, **{str(field): value for field, value in fields.items()})
                 except TypeError:
                     raise self._unknown() from None
         raise self._unknown()
