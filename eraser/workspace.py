@@ -146,6 +146,46 @@ def _refuse_unknown_categories(path: Path, datamap: DataMap, patterns: Patterns)
                 )
 
 
+class BareStores:
+    """Stores that were named one by one, without an eraser.yaml: no map, no state, no writer.
+
+    `stores` has, by name, the plugin and what its reader is opened with.
+    """
+
+    def __init__(
+        self, stores: Mapping[str, tuple[str, StoreSettings]], patterns: Patterns = NO_PATTERNS
+    ) -> None:
+        self._stores = stores
+        self.patterns = patterns
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        """A reader for every store, by name."""
+        return {
+            name: self._stack.enter_context(registry.open_reader(plugin, settings))
+            for name, (plugin, settings) in sorted(self._stores.items())
+        }
+
+    @cached_property
+    def detector(self) -> Detector:
+        """The recognisers, with the organisation's own patterns if there are any."""
+        from eraser.detect.engine import Detector  # imports Presidio: seconds
+
+        return Detector(self.patterns)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at in one store, and what to know or to do about it."""
