@@ -16,7 +16,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eraser.casefile import CaseFile
 from eraser.digests import keyed
@@ -25,7 +28,7 @@ from eraser.evidence import certificate, report
 from eraser.execute.journal import Journal
 from eraser.execute.runner import execute as run
 from eraser.identifiers import NO_PATTERNS, names
-from eraser.model.finding import ScanResult, Span
+from eraser.model.finding import Span
 from eraser.model.graph import Trace
 from eraser.model.outcome import Failed
 from eraser.model.plan import Plan
@@ -39,7 +42,11 @@ from eraser.trace.follow import trace as follow
 from eraser.trace.world import Knowledge, World
 from eraser.verify.expectations import expectations
 from eraser.verify.search import verify as search_again
-from eraser.workspace import Check, Workspace, check_stores
+from eraser.workspace import BareStores, Check, Workspace, check_stores
+
+if TYPE_CHECKING:
+    from eraser.detect.explain import Explanation
+    from eraser.detect.scan import Scan, ScanSettings
 
 Clock = Callable[[], datetime]
 
@@ -90,13 +97,28 @@ def forms(name: str) -> list[str]:
     return list(names.forms(given, surname))
 
 
-def scan(work: Workspace, progress: Progress) -> ScanResult:
-    """Every category of identifier in every field of every container."""
-    from eraser.detect.scan import ScanSettings  # imports Presidio: seconds
-    from eraser.detect.scan import scan as scan_stores
+def scan(stores: Workspace | BareStores, wanted: ScanSettings, progress: Progress) -> Scan:
+    """Every category of identifier in every field of every wanted container."""
+    from eraser.detect.scan import scan as scan_stores  # imports Presidio: seconds
 
-    settings = ScanSettings(key=work.state.digest_key())
-    return scan_stores(tuple(work.readers.values()), work.detector, settings, progress)
+    return scan_stores(tuple(stores.readers.values()), stores.detector, wanted, progress)
+
+
+def explain_field(stores: Workspace | BareStores, place: str) -> Explanation:
+    """Why a field (`container.field`) is flagged, from a sample. Raises UsageError."""
+    from eraser.detect.explain import explain, find_place  # imports Presidio: seconds
+
+    containers = [(r, schema) for r in stores.readers.values() for schema in r.describe()]
+    reader, schema, field = find_place(place, containers)
+    return explain(reader, schema, field, stores.detector)
+
+
+def draft_map(stores: Workspace | BareStores, found: Scan, controller: str) -> str:
+    """A first data map from a scan, as YAML, for people to review."""
+    from eraser.detect.mapping import draft
+
+    schemas = {s.container: s for r in stores.readers.values() for s in r.describe()}
+    return draft(found.result.findings, schemas, controller)
 
 
 # -- every record of one person -----------------------------------------------------------------
@@ -170,6 +192,10 @@ def digest_of(work: Workspace, plan: str) -> str:
 def approve(work: Workspace, digest: str, by: str, at: datetime) -> str:
     """Record that a person agreed to exactly this plan; gives its full digest."""
     full = work.state.full_digest(digest)
+    if Journal(work.state, full).begun:
+        raise RefusedError(
+            f"Plan {full[:12]} is being carried out, or was: who approved it stays as it is."
+        )
     work.state.approve(full, by, at)
     return full
 
@@ -202,14 +228,22 @@ def execute(
     plan = plan_from_json(kept.plan)
     with work.state.only_one(digest):
         journal = Journal(work.state, digest, clock)
+        if journal.certified:
+            raise RefusedError(
+                f"Plan {digest[:12]} was carried out and certified already. `eraser verify "
+                f"{digest[:12]}` looks again; what was found since needs a new plan."
+            )
         if not journal.begun:
             _refuse_changed(work, plan)
         execution = run(plan, work.writer_of, journal, by, progress)
-    if execution.unreachable:
-        return Result(plan, execution)
-    verification = _look_again(work, plan, kept, progress)
-    done = Result(plan, execution, verification)
-    return _certify(work, done, approval.by, clock(), evidence, language)
+        if execution.unreachable:
+            return Result(plan, execution)
+        verification = _look_again(work, plan, kept, progress)
+        done = Result(plan, execution, verification)
+        certified = _certify(work, done, approval.by, clock(), evidence, language)
+        if journal.finished and certified.certificate is not None:
+            journal.certify(sha256(certified.certificate.read_bytes()).hexdigest())
+        return certified
 
 
 def verify(work: Workspace, digest: str, progress: Progress) -> Result:
@@ -300,11 +334,18 @@ def _certify(
     )
     folder = evidence / plan.case
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    signed = folder / f"certificate-{plan.digest[:12]}.json"
+    name = _free_name(folder, plan.digest[:12])
+    signed = folder / f"certificate-{name}.json"
     signed.write_bytes(certificate.sign(content, key))
-    shown = folder / f"report-{plan.digest[:12]}.html"
+    shown = folder / f"report-{name}.html"
     shown.write_text(page, encoding="utf-8")
     return replace(result, certificate=signed, report=shown)
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """A name that no certificate has yet: one that was signed is never overwritten."""
+    numbered = (name if n == 1 else f"{name}-{n}" for n in count(1))
+    return next(n for n in numbered if not (folder / f"certificate-{n}.json").exists())
 
 
 def _signing_key(work: Workspace) -> bytes:
@@ -312,7 +353,7 @@ def _signing_key(work: Workspace) -> bytes:
 
 
 def _stage(journal: Journal, *, approved: bool) -> str:
-    if journal.finished:
+    if journal.certified:
         return "finished"
     if journal.begun:
         return "interrupted"

@@ -7,6 +7,7 @@ Entries name step ids and outcomes, never keys or values, and are chained by the
     {"entry": "intended", "at": …, "group": "g3", "steps": ["s0007", …]}
     {"entry": "recorded", "at": …, "group": "g3", "outcomes": [{"step": …, "outcome": "done"}]}
     {"entry": "finished", "at": …}
+    {"entry": "certified", "at": …, "certificate": "the SHA-256 of the file"}
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Journal:
         self._seq, self._last = 0, GENESIS
         self.outcomes: dict[str, Outcome] = {}
         self._open: dict[str, tuple[str, ...]] = {}
-        self.finished = False
+        self.finished = self.certified = False
         for entry in ledger.entries(plan):
             self._seq, self._last = self._seq + 1, link(self._last, entry)
             self._take(entry)
@@ -90,6 +91,10 @@ class Journal:
         """Every step of the plan has an outcome that is final."""
         self._append({"entry": "finished"})
 
+    def certify(self, certificate: str) -> None:
+        """The outcome was verified and signed: `certificate` is the SHA-256 of the file."""
+        self._append({"entry": "certified", "certificate": certificate})
+
     def _append(self, entry: dict[str, object]) -> None:
         if self._clock is None:
             raise AssertionError("a journal that was opened to be read was written to")
@@ -111,6 +116,8 @@ class Journal:
                 self.finished = True
             case {"entry": "started"}:
                 self.finished = False
+            case {"entry": "certified"}:
+                self.certified = True
             case _:
                 raise self._unknown()
 

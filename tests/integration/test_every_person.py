@@ -17,6 +17,7 @@ from eraser.demo.world.people import Person
 from eraser.demo.world.record import Claim, Fate
 from eraser.demo.world.subjects import subject_of
 from eraser.digests import digest
+from eraser.errors import RefusedError
 from eraser.model.outcome import Absent, Done
 from eraser.model.place import RecordRef
 from eraser.model.plan import Action, Plan, Step
@@ -143,16 +144,15 @@ def execute(scene: Stage, plan: Plan) -> app.Result:
 
 
 @pytest.mark.slow
-def test_the_second_run_of_a_finished_plan_changes_nothing(scene: Stage) -> None:
-    person = scene.world.person(PERSONS - 1)
-    plan = plan_for(scene, person)
+def test_a_plan_that_was_certified_is_not_carried_out_again(scene: Stage) -> None:
+    plan = plan_for(scene, scene.world.person(PERSONS - 1))
     first = execute(scene, plan)
-    before = everything(scene)
-    again = execute(scene, plan)
-    assert again.execution is not None
-    assert first.execution is not None
-    assert again.execution.outcomes == first.execution.outcomes
+    assert first.certificate is not None
+    signed, before = first.certificate.read_bytes(), everything(scene)
+    with pytest.raises(RefusedError, match="carried out"):
+        execute(scene, plan)
     assert everything(scene) == before
+    assert first.certificate.read_bytes() == signed
 
 
 def test_certificate_and_report_name_no_identifier(scene: Stage) -> None:
