@@ -56,6 +56,15 @@ class _Loader(yaml.SafeLoader):
             seen.add(key)
         return super().construct_mapping(node, deep)
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        """As PyYAML does, but a date or number that cannot be one has a place in the file."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError:
+            raise yaml.constructor.ConstructorError(
+                None, None, "this is no date and no number; put it in quotes", node.start_mark
+            ) from None
+
 
 _Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
 
@@ -80,13 +89,19 @@ def read_text(text: str, model: type[D], source: str) -> D:
         content = yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader subclass)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{source}:{line}: not valid YAML: {error.problem}.") from None
+        raise ConfigError(f"{source}:{line}: not valid YAML: {_fault(error)}.") from None
     except (yaml.YAMLError, RecursionError):
         raise ConfigError(f"{source}: not valid YAML.") from None
     try:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
         raise ConfigError(_complaints(error, root, source)) from None
+
+
+def _fault(error: yaml.MarkedYAMLError) -> str:
+    """PyYAML's words without the names of aliases and tags in them: those may be values."""
+    words = error.problem or "it cannot be read"
+    return words.partition("'")[0].strip() if "alias" in words or "tag" in words else words
 
 
 def _complaints(error: ValidationError, root: yaml.Node | None, source: str) -> str:
