@@ -17,7 +17,7 @@ from eraser.contract.settings import StoreSettings
 from eraser.datamap import ContainerMap, DataMap
 from eraser.errors import ConfigError, StoreError
 from eraser.execute.runner import WriterOf
-from eraser.identifiers import CATEGORIES, Patterns
+from eraser.identifiers import CATEGORIES, NO_PATTERNS, Patterns
 from eraser.model.place import Container, ContainerSchema, Reference
 from eraser.plan.law import Laws, load_laws
 from eraser.plan.playbook import Playbook, load_playbook

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from eraser import __version__
-from eraser.cli import certificates, demonstration, detecting, executing, finding, planning, setup
+from eraser.cli import (
+    certificates,
+    demonstration,
+    detecting,
+    executing,
+    finding,
+    mapping,
+    planning,
+    scanning,
+    setup,
+)
 from eraser.cli.terminal import complain, confess
 from eraser.errors import EraserError
 
@@ -44,7 +54,17 @@ def _root(
     pass
 
 
-for _commands in (demonstration, setup, detecting, finding, planning, executing, certificates):
+for _commands in (
+    demonstration,
+    setup,
+    detecting,
+    scanning,
+    mapping,
+    finding,
+    planning,
+    executing,
+    certificates,
+):
     _commands.register(app)
 
 

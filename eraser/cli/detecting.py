@@ -1,27 +1,22 @@
-"""`eraser detect`, `eraser forms`, `eraser scan`: where personal data is."""
+"""`eraser detect`, `eraser forms`: what is recognised in a text, and how names are searched."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from eraser.cli.options import CONFIG, ConfigOption, Output, OutputOption, QuietOption
+from eraser.cli.options import CONFIG, ConfigOption, Output, OutputOption
 from eraser.cli.render import write_json, write_table
-from eraser.cli.terminal import note, terminal_progress
-from eraser.errors import ExitCode, UsageError
-
-if TYPE_CHECKING:
-    from eraser.model.finding import ScanResult
+from eraser.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(detect)
     app.command()(forms)
-    app.command()(scan)
 
 
 def detect(
@@ -91,84 +86,6 @@ def forms(
                 if output is Output.JSON
                 else "\n".join([*found, ""])
             )
-
-
-def scan(
-    config: ConfigOption = CONFIG,
-    output: OutputOption = Output.TABLE,
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")
-    ] = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Find personal data in every store of eraser.yaml.
-
-    Exit codes: 0 everything was read, 2 configuration, 4 something could not be read, 5 a store
-    is unreachable. JSON: `findings[]` with `store, container, field, category, records, scanned,
-    score`; `not_read[]` with `store, container, place, reason`.
-    """
-    from eraser import app
-    from eraser.cli.render import json_text
-
-    with app.open_workspace(config) as work:
-        result = app.scan(work, terminal_progress(quiet))
-    document = _scan_document(result)
-    if to is not None:
-        to.write_text(json_text(document) + "\n", encoding="utf-8")
-        note(f"Written to {to}.", quiet)
-    elif output is Output.JSON:
-        write_json(document)
-    else:
-        _scan_table(result)
-    if result.not_read:
-        note(f"{len(result.not_read)} places could not be read; the scan is not complete.")
-        raise typer.Exit(ExitCode.PARTLY)
-
-
-def _scan_document(result: ScanResult) -> dict[str, object]:
-    return {
-        "version": 1,
-        "findings": [
-            {
-                "store": f.container.store,
-                "container": f.container.name,
-                "field": f.field,
-                "category": f.category,
-                "records": f.records,
-                "scanned": f.scanned,
-                "score": round(f.score, 4),
-                "digests": list(f.digests),
-            }
-            for f in result.findings
-        ],
-        "not_read": [
-            {
-                "store": n.container.store,
-                "container": n.container.name,
-                "place": n.place,
-                "reason": n.reason,
-            }
-            for n in result.not_read
-        ],
-        "scanned": [str(c) for c in result.scanned],
-    }
-
-
-def _scan_table(result: ScanResult) -> None:
-    write_table(
-        f"{len(result.findings)} findings in {len(result.scanned)} containers",
-        ("container", "field", "category", "records", "scanned", "score"),
-        [
-            (f.container, f.field, f.category, f.records, f.scanned, f"{f.score:.2f}")
-            for f in result.findings
-        ],
-    )
-    if result.not_read:
-        write_table(
-            f"{len(result.not_read)} places not read",
-            ("container", "place", "reason"),
-            [(n.container, n.place, n.reason) for n in result.not_read],
-        )
 
 
 def _text(source: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN
 from eraser.detect import prefilter, shapes, walk
-from eraser.detect.engine import Detector
+from eraser.detect.engine import RECOGNISERS, Detector
 from eraser.detect.tally import DISTINCT, Spot, Tally
 from eraser.identifiers import normalise
 from eraser.model.finding import Span
@@ -30,6 +30,9 @@ _SHORTEST_NUMBER = 10**6
 
 _SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
 """Types whose values hold no identifier, whatever their digits look like."""
+
+NEEDS: Mapping[Category, str] = {kind.CATEGORY: kind.NEEDS for kind in RECOGNISERS}
+"""What every text with an identifier of the category matches."""
 
 _JSON_STARTS = r"^[ \t\r\n]*[\[{]"
 
@@ -110,7 +113,7 @@ class ColumnReader:
     def __init__(self, detector: Detector, spots: int = 0) -> None:
         self._detector = detector
         self._spots = spots
-        self._expression = prefilter.expression(detector.categories, detector.patterns)
+        self._expression = prefilter.expression(NEEDS, detector.categories, detector.patterns)
         self._short = frozenset(detector.patterns.expressions)
         self._verdicts: dict[tuple[str, str], tuple[Span, ...]] = {}
 

@@ -53,19 +53,24 @@ _BARE_PHONE = "22124444"
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a column is believed to be. `context` is its name with what its numbers have shown."""
+    """What a column is believed to be. `context` is its name with what its numbers have shown.
+
+    `codes_named` and `phones_named`: the field's name vouches for these.
+    """
 
     context: str
     old_codes: bool
     new_codes: bool
     phones: bool
+    codes_named: bool = False
+    phones_named: bool = False
 
 
 def settle(path: str, count: FieldCount, detector: Detector) -> None:
     """Judge the numbers of a field as a whole and add them to what was found in it."""
     if not count.groups:
         return
-    ruling = _rule(path, count, detector)
+    ruling = rule(path, count, detector)
     for label, group in sorted(count.groups.items()):
         spans = [
             span
@@ -83,11 +88,13 @@ def _stands(span: Span, label: str, group: Group, ruling: Ruling) -> bool:
     return ruling.phones or span.category != PHONE or group.cell.startswith(("+", "00"))
 
 
-def _rule(path: str, count: FieldCount, detector: Detector) -> Ruling:
+def rule(path: str, count: FieldCount, detector: Detector) -> Ruling:
+    """What a field's name and its numbers say together."""
     codes = _vouched(detector, _NEEDS_WORDS, path, CODE)
-    phones = _vouched(detector, _BARE_PHONE, path, PHONE) or _mostly_phones(count, detector, path)
+    named = _vouched(detector, _BARE_PHONE, path, PHONE)
+    phones = named or _mostly_phones(count, detector, path)
     if codes:
-        return Ruling(path, True, True, phones)
+        return Ruling(path, True, True, phones, True, named)
     tested = {kind: 0 for kind in (OLD_CHECKED, OLD_ZERO, OLD_FAILED, NEW_CHECKED, NEW_UNCHECKED)}
     for label, group in count.groups.items():
         if group.form == "code":
@@ -97,7 +104,9 @@ def _rule(path: str, count: FieldCount, detector: Detector) -> Ruling:
     old_codes = _believable(old, old + tested[OLD_FAILED], count.cells, _OLD_BY_CHANCE)
     theirs = old_codes and (old + both) >= _MOST * count.cells
     new_codes = theirs or _believable(new, both, count.cells, _NEW_BY_CHANCE)
-    return Ruling(f"{path} {VOUCHING}" if theirs else path, old_codes, new_codes, phones)
+    return Ruling(
+        f"{path} {VOUCHING}" if theirs else path, old_codes, new_codes, phones, False, named
+    )
 
 
 def _kind(label: str) -> str:

@@ -2,7 +2,6 @@ import json
 import logging
 import socket
 
-import polars as pl
 import pyarrow as pa
 import pytest
 import spacy
@@ -12,7 +11,6 @@ from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import prefilter
 from eraser.detect.engine import Detector, recognisers
 from eraser.identifiers import Patterns, needles, occurrences
 from eraser.model.finding import Span
@@ -92,13 +90,6 @@ def test_json_is_read_however_it_is_escaped(text: str, escape: bool) -> None:
     places = {place for place in DETECTOR.count(batch, {"doc"})}
     expected = {("doc.note[]", s.category) for s in DETECTOR.thorough(text, "doc.note[]")}
     assert places == expected
-
-
-@given(TEXTS)
-@settings(deadline=None)
-def test_the_prefilter_is_one_expression_in_two_languages(text: str) -> None:
-    column = pl.Series([text], dtype=pl.String)
-    assert prefilter.candidates(column, json=False).to_list() == [prefilter.may_match(text)]
 
 
 @given(text=TEXTS, field=st.sampled_from(FIELDS))
