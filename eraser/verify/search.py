@@ -17,7 +17,7 @@ from eraser.model.place import ContainerSchema, Record, RecordRef, leaves
 from eraser.model.proof import Expectation, Residue, Verification, Why
 from eraser.model.subject import Identifier, Needle
 from eraser.progress import Progress
-from eraser.verify.expectations import content_digest
+from eraser.verify.expectations import content_digest, set_field_digest, set_fields
 
 
 def verify(
@@ -80,7 +80,7 @@ def stands_in(identifier: Identifier, record: Record) -> bool:
     """Whether a record holds the identifier: in a text, or as a number without leading zeros."""
     number = identifier.value.lstrip("0")
     return any(
-        text == number or bool(occurrences(identifier, text))
+        (number != "" and text == number) or bool(occurrences(identifier, text))
         for _, text in leaves(dict(record.fields))
     )
 
@@ -95,16 +95,29 @@ class _Judge:
         self._key = key
         self._by_content = {e.content: e.why for e in here}
         self._by_ref = {e.ref: e.why for e in here} if schema.unit == 0 else {}
+        self._set: dict[RecordRef, set[str]] = {}
+        for each in here:
+            if set_fields(each.content):
+                self._set.setdefault(each.ref, set()).add(each.content)
 
     def expects(self, record: Record, *, strong: bool) -> Why | None:
         """The reason, or None for residue.
 
-        A record of somebody else may share a phone, but never a strong identifier.
+        A record of somebody else may share a phone, but never a strong identifier. A record that
+        was to be changed must have been.
         """
         why = self._by_content.get(content_digest(self._key, record))
         if why is None:
-            why = self._by_ref.get(record.ref)
+            why = self._by_ref.get(record.ref) if self._is_set(record) else None
         return None if why is Why.OTHER and strong else why
+
+    def _is_set(self, record: Record) -> bool:
+        """Whether every field that the plan sets in this record has its value."""
+        wanted = self._set.get(record.ref)
+        return not wanted or wanted <= {
+            set_field_digest(self._key, record.ref, name, value)
+            for name, value in record.fields.items()
+        }
 
 
 def _words(strong: bool) -> str:
