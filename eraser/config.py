@@ -20,7 +20,11 @@ from eraser.errors import ConfigError
 from eraser.model.secret import Secret
 
 SECRET_OPTIONS = frozenset({"password", "secret_key", "session_token", "api_key"})
-_URL_WITH_PASSWORD = re.compile(r"^[a-z0-9+]+://[^/@:]*:[^/@]+@")  # a://u:p@h yes; a://u@h no
+_URL_WITH_PASSWORD = re.compile(
+    r"\s*[a-z][a-z0-9+.-]*://[^/@:]*:[^/@]+@"  # a://u:p@h yes; a://u@h no
+    r"|(?:.*[?&\s])?(?:ssl)?password\s*=",  # a://h?password=p, host=h password=p; not passfile=p
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class StoreConfig(Document):
@@ -102,13 +106,13 @@ class Configuration:
         )
 
     def _resolve(self, where: str, name: str, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.startswith("env:"):
+        if isinstance(value, list):
+            return [self._resolve(where, name, each) for each in value]
+        if isinstance(value, str) and value.startswith("env:"):
             return Secret(_from_environment(where, name, value[4:]))
-        if value.startswith("file:"):
+        if isinstance(value, str) and value.startswith("file:"):
             return Secret(_from_file(where, name, self.beside(value[5:])))
-        if name in SECRET_OPTIONS or _URL_WITH_PASSWORD.match(value):
+        if name in SECRET_OPTIONS or _URL_WITH_PASSWORD.match(str(value)):
             raise ConfigError(
                 f"{where}: '{name}' holds a secret in clear; write env:NAME or file:PATH instead."
             )
@@ -118,16 +122,21 @@ class Configuration:
 def _from_environment(where: str, name: str, variable: str) -> str:
     if variable not in os.environ:
         raise ConfigError(f"{where}: '{name}': the environment variable {variable} is not set.")
+    if not os.environ[variable]:
+        raise ConfigError(f"{where}: '{name}': the environment variable {variable} is empty.")
     return os.environ[variable]
 
 
 def _from_file(where: str, name: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
-    except OSError as error:
+        text = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{where}: '{name}': {path} cannot be read ({type(error).__name__})."
         ) from None
+    if not text:
+        raise ConfigError(f"{where}: '{name}': {path} is empty.")
+    return text
 
 
 def load(path: Path) -> Configuration:
