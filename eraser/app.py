@@ -10,14 +10,12 @@ verify                   look again, any time later
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +25,11 @@ from eraser.errors import RefusedError, UsageError
 from eraser.evidence import certificate, report
 from eraser.execute.journal import Journal
 from eraser.execute.runner import execute as run
+from eraser.filing import free_name, write_private, writing
 from eraser.identifiers import NO_PATTERNS, names
 from eraser.model.finding import Span
 from eraser.model.graph import Trace
-from eraser.model.outcome import Failed
+from eraser.model.outcome import Absent, Done
 from eraser.model.plan import Plan
 from eraser.model.proof import Execution, Verification
 from eraser.model.subject import Subject
@@ -118,7 +117,7 @@ def draft_map(stores: Workspace | BareStores, found: Scan, controller: str) -> s
     from eraser.detect.mapping import draft
 
     schemas = {s.container: s for r in stores.readers.values() for s in r.describe()}
-    return draft(found.result.findings, schemas, controller)
+    return draft(found.result.findings, found.filled, schemas, controller)
 
 
 # -- every record of one person -----------------------------------------------------------------
@@ -138,7 +137,7 @@ def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:
     kinds = {".html": graph.html, ".mmd": graph.mermaid, ".graphml": graph.graphml}
     if path.suffix not in kinds:
         raise UsageError(f"--graph {path}: the name must end in {', '.join(sorted(kinds))}.")
-    _write_private(path, kinds[path.suffix](trace, reveal=reveal))
+    write_private(path, kinds[path.suffix](trace, reveal=reveal))
 
 
 # -- what is to be done -------------------------------------------------------------------------
@@ -170,7 +169,7 @@ def make_plan(
 
 def write_plan(plan: Plan, path: Path) -> None:
     """The plan file, readable by its owner only."""
-    _write_private(path, plan_to_json(plan))
+    write_private(path, plan_to_json(plan))
 
 
 def plan_text(plan: Plan) -> str:
@@ -263,7 +262,7 @@ def status(work: Workspace) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for digest, case, approval in work.state.plans():
         journal = Journal(work.state, digest)
-        done = sum(not isinstance(o, Failed) for o in journal.outcomes.values())
+        done = sum(isinstance(o, (Done, Absent)) for o in journal.outcomes.values())
         rows.append(
             {
                 "digest": digest,
@@ -333,19 +332,14 @@ def _certify(
         language=language,
     )
     folder = evidence / plan.case
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = _free_name(folder, plan.digest[:12])
-    signed = folder / f"certificate-{name}.json"
-    signed.write_bytes(certificate.sign(content, key))
-    shown = folder / f"report-{name}.html"
-    shown.write_text(page, encoding="utf-8")
+    with writing(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = free_name(folder, plan.digest[:12])
+        signed = folder / f"certificate-{name}.json"
+        signed.write_bytes(certificate.sign(content, key))
+        shown = folder / f"report-{name}.html"
+        shown.write_text(page, encoding="utf-8")
     return replace(result, certificate=signed, report=shown)
-
-
-def _free_name(folder: Path, name: str) -> str:
-    """A name that no certificate has yet: one that was signed is never overwritten."""
-    numbered = (name if n == 1 else f"{name}-{n}" for n in count(1))
-    return next(n for n in numbered if not (folder / f"certificate-{n}.json").exists())
 
 
 def _signing_key(work: Workspace) -> bytes:
@@ -358,10 +352,3 @@ def _stage(journal: Journal, *, approved: bool) -> str:
     if journal.begun:
         return "interrupted"
     return "approved" if approved else "planned"
-
-
-def _write_private(path: Path, text: str) -> None:
-    """A file that only its owner can read: plans and graphs are personal data."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)

@@ -71,12 +71,14 @@ def _within(field: str, name: str) -> bool:
 
 def draft(
     findings: Sequence[Finding],
+    filled: Mapping[tuple[Container, str, Category], int],
     schemas: Mapping[Container, ContainerSchema],
     controller: str,
 ) -> str:
     """A data map as YAML with an entry for every container that holds personal data.
 
-    It loads; what nobody can know from the data is a guess, marked by a `review` comment.
+    `filled` tells how many records have a value in the field of a finding. The map loads; what
+    nobody can know from the data is a guess, marked by a `review` comment.
     """
     lines = [HEADER.rstrip("\n"), "version: 1"]
     lines.append(f"controller: {_scalar(controller or 'review')}  # {_REVIEW}: who is responsible")
@@ -85,14 +87,17 @@ def draft(
         by_container.setdefault(finding.container, []).append(finding)
     lines.append("containers:" if by_container else "containers: {}")
     for container, found in sorted(by_container.items()):
-        lines += _entry(container, found, schemas.get(container))
+        lines += _entry(container, found, filled, schemas.get(container))
     return "\n".join(lines) + "\n"
 
 
 def _entry(
-    container: Container, found: Sequence[Finding], schema: ContainerSchema | None
+    container: Container,
+    found: Sequence[Finding],
+    filled: Mapping[tuple[Container, str, Category], int],
+    schema: ContainerSchema | None,
 ) -> list[str]:
-    identifiers, personal, text = _sorted_out(found)
+    identifiers, personal, text = _sorted_out(found, filled)
     by_place = {(f.field, f.category): f for f in found}
     lines = [
         f"  {_scalar(str(container))}:  # {_REVIEW}",
@@ -116,13 +121,16 @@ def _entry(
     return lines
 
 
-def _sorted_out(found: Sequence[Finding]) -> tuple[dict[str, Category], set[str], set[str]]:
+def _sorted_out(
+    found: Sequence[Finding], filled: Mapping[tuple[Container, str, Category], int]
+) -> tuple[dict[str, Category], set[str], set[str]]:
     """Fields that are an identifier, fields that are otherwise personal, and free text."""
     identifiers: dict[str, Category] = {}
     dense: set[str] = set()
     fields = {f.field for f in found} - _KEY_FIELDS
     for finding in sorted(found, key=lambda f: -f.records):
-        if finding.field in fields and finding.records >= _MOST * max(1, finding.scanned):
+        values = filled.get((finding.container, finding.field, finding.category), finding.scanned)
+        if finding.field in fields and finding.records >= _MOST * values:
             dense.add(finding.field)
             if finding.category in _IDENTIFYING:
                 identifiers.setdefault(finding.field, finding.category)

@@ -66,7 +66,8 @@ class Scan:
 
     `unreachable` names stores that did not answer, or to which rights are missing as a whole.
     `spots` has a few records of each finding when places were asked for.
-    `keyed` tells whether findings carry digests.
+    `filled` says how many records have a value in the field of a finding at all. `keyed` tells
+    whether findings carry digests.
     """
 
     result: ScanResult
@@ -74,6 +75,7 @@ class Scan:
     unreachable: tuple[str, ...] = ()
     keys: Mapping[Container, tuple[str, ...]] = field(default_factory=dict)
     spots: Mapping[Place, tuple[Spot, ...]] = field(default_factory=dict, repr=False)
+    filled: Mapping[Place, int] = field(default_factory=dict)
     keyed: bool = False
 
     @property
@@ -123,6 +125,7 @@ class _Running:
         self._unreachable: list[str] = []
         self._keys: dict[Container, tuple[str, ...]] = {}
         self._spots: dict[Place, tuple[Spot, ...]] = {}
+        self._filled: dict[Place, int] = {}
 
     def described(self, reader: Reader) -> list[ContainerSchema]:
         """The wanted containers of a store; none when it does not answer."""
@@ -156,6 +159,7 @@ class _Running:
             tuple(self._unreachable),
             self._keys,
             self._spots,
+            self._filled,
             self._settings.key is not None,
         )
 
@@ -226,6 +230,7 @@ class _Running:
                 )
                 if self._settings.reports(finding):
                     self._findings.append(finding)
+                    self._filled[place_of(finding)] = count.cells
                     if self._settings.places:
                         self._spots[place_of(finding)] = tuple(tally.spots)
 

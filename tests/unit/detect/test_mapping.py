@@ -1,0 +1,50 @@
+from eraser.datamap import DataMap
+from eraser.detect.mapping import draft, unnamed
+from eraser.documents import read_text
+from eraser.model.finding import Finding
+from eraser.model.place import Container, ContainerSchema
+
+CLIENT = Container("crm", 'public."Client, old"')
+CALLS = Container("files", "bucket/calls/*.mp3")
+
+
+def finding(container: Container, field: str, category: str, records: int = 90) -> Finding:
+    return Finding(container, field, category, records=records, scanned=100, score=1.0)
+
+
+FOUND = (
+    finding(CLIENT, "address", "postal-code"),
+    finding(CLIENT, "e: mail", "email"),
+    finding(CLIENT, "note", "phone", records=3),
+    finding(CLIENT, "old_code", "personas-kods", records=3),
+    finding(CLIENT, "yes", "iban"),
+    finding(CALLS, "object", "phone"),
+)
+FILLED = {(CLIENT, "old_code", "personas-kods"): 3, (CLIENT, "note", "phone"): 80}
+
+
+def loaded(text: str) -> DataMap:
+    return read_text(text, DataMap, "map")
+
+
+def test_a_drafted_map_loads_and_names_what_was_found() -> None:
+    schema = ContainerSchema(CLIENT, (), ("id",), notes=("no primary\nkey",))
+    text = draft(FOUND, FILLED, {CLIENT: schema}, "SIA: Example # 1")
+    found = loaded(text)
+    assert found.controller == "SIA: Example # 1"
+    entry = found.containers[str(CLIENT)]
+    assert entry.identifiers == {"e: mail": "email", "old_code": "personas-kods", "yes": "iban"}
+    assert entry.personal == ("address",)
+    assert entry.text == ("note",)
+    assert "# no primary key" in text
+    assert unnamed(found, FOUND) == FOUND[-1:]
+
+
+def test_every_guess_of_a_drafted_map_is_marked_for_review() -> None:
+    lines = draft(FOUND, FILLED, {}, "").splitlines()
+    guessed = [line for line in lines if "legal_basis" in line or "purpose" in line]
+    assert guessed and all("# review" in line for line in guessed)
+
+
+def test_a_scan_without_findings_makes_an_empty_map() -> None:
+    assert loaded(draft((), {}, {}, "SIA")).containers == {}
