@@ -42,7 +42,7 @@ class Writer(Protocol):
     def preflight(self, steps: Sequence[Step]) -> tuple[Obstacle, ...]:
         """What would make these steps fail: rights, locks, versioning, constraints a mask breaks.
 
-        Changes nothing. An empty answer is no promise; any obstacle that is not `held` stops the
+        Changes nothing. An empty answer is no promise; any obstacle that is not of kind `HELD` stops the
         execution before it begins.
         """
 

@@ -12,12 +12,13 @@ from itertools import groupby
 from typing import assert_never
 
 from eraser.contract.write import Writer
-from eraser.errors import RefusedError, StoreUnreachableError
+from eraser.errors import RefusedError, RightsMissingError, StoreUnreachableError
 from eraser.execute.journal import Journal
 from eraser.model.outcome import (
     Applied,
     Done,
     Failed,
+    Kind,
     NotApplied,
     Obstacle,
     Outcome,
@@ -37,8 +38,9 @@ def execute(
 ) -> Execution:
     """Do every step of the plan that has no final outcome yet.
 
-    `by` says who executes, for the journal. Raises RefusedError before anything is changed when
-    a writer's preflight finds obstacles. A store that stops answering does not stop the others.
+    `by` says who executes, for the journal. Raises RefusedError or RightsMissingError before
+    anything is changed when a writer's preflight finds obstacles. A store that stops answering
+    does not stop the others.
     The journal is finished when no step is left that another run could do.
     """
     groups = _groups(plan)
@@ -88,13 +90,19 @@ def _obstacles(groups: Sequence[Sequence[Step]], writer_of: WriterOf) -> tuple[O
 
 
 def _refuse_obstacles(groups: Sequence[Sequence[Step]], writer_of: WriterOf) -> None:
-    obstacles = [o for o in _obstacles(groups, writer_of) if not o.held]
-    if obstacles:
-        lines = "\n".join(f"  {o.step}: {o.why} {o.mend}" for o in obstacles[:20])
-        rest = f"\n  … and {len(obstacles) - 20} more" if len(obstacles) > 20 else ""
-        raise RefusedError(
-            f"Nothing was changed: {len(obstacles)} steps could not be carried out.\n{lines}{rest}"
-        )
+    obstacles = [o for o in _obstacles(groups, writer_of) if o.kind is not Kind.HELD]
+    if not obstacles:
+        return
+    lines = "\n".join(f"  {o.step}: {_clause(o.why)}; {_clause(o.mend)}." for o in obstacles[:20])
+    rest = f"\n  … and {len(obstacles) - 20} more" if len(obstacles) > 20 else ""
+    message = f"Nothing was changed, because this is in the way:\n{lines}{rest}"
+    if any(o.kind is Kind.RIGHTS for o in obstacles):
+        raise RightsMissingError(message)
+    raise RefusedError(message)
+
+
+def _clause(text: str) -> str:
+    return text.rstrip(". ")
 
 
 def _settle(group: Sequence[Step], writer: Writer, journal: Journal) -> None:

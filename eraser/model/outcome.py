@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,29 @@ Effect = Applied | NotApplied | Unclear
 """What a probe finds after a crash."""
 
 
+class Kind(StrEnum):
+    """What an obstacle is: a fault of the plan, missing rights, or the store's own hold.
+
+    `HELD` (Object Lock, legal hold) is an outcome, not a mistake: the other steps can be carried
+    out, and this one ends as `Held`.
+    """
+
+    PLAN = "plan"
+    RIGHTS = "rights"
+    HELD = "held"
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """Something that would make a step fail, found before anything was changed.
 
-    `held`: the store itself holds the record (Object Lock, legal hold). That is an outcome, not a
-    mistake: the other steps can be carried out, and this one ends as `Held`.
+    `why` and `mend` are clauses without a full stop: what is in the way, and what to do.
     """
 
     step: str
     why: str
     mend: str
-    held: bool = False
+    kind: Kind = Kind.PLAN
 
 
 @dataclass(frozen=True, slots=True)

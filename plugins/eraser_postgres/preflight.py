@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
 
-from eraser.model.outcome import Obstacle
+from eraser.model.outcome import Kind, Obstacle
 from eraser.model.plan import Step
 from eraser_postgres.cascade import referencing, unseen
 from eraser_postgres.catalogue import Catalogue, ForeignKey, Table
@@ -75,25 +75,32 @@ def _table_obstacles(
     if rights.standby:
         yield Obstacle(first, "the server is a standby", "connect to the primary")
     if deletion is not None and not rights.may_delete:
-        yield Obstacle(deletion, f"no right to delete in {table.name}", "GRANT DELETE on it")
+        yield Obstacle(
+            deletion, f"no right to delete in {table.name}", "GRANT DELETE on it", Kind.RIGHTS
+        )
     if not rights.may_lock:
         yield Obstacle(
             first,
             f"no right to lock rows of {table.name}",
             "GRANT UPDATE on it, or on one of its columns",
+            Kind.RIGHTS,
         )
     for item in items:
         closed = sorted(set(item.fields) & set(rights.closed))
         if closed:
             why = f"no right to change {', '.join(closed)} of {table.name}"
-            yield Obstacle(item.step.id, why, "GRANT UPDATE on these columns")
+            yield Obstacle(item.step.id, why, "GRANT UPDATE on these columns", Kind.RIGHTS)
             break
     if table.hides_rows:
         yield Obstacle(
             first,
             f"row-level security hides rows of {table.name} from this role",
             "use a role that has BYPASSRLS, or the owner without FORCE ROW LEVEL SECURITY",
+            Kind.RIGHTS,
         )
+
+
+_LET_READ = "let the role read that table"
 
 
 def _reference_obstacles(
@@ -111,7 +118,7 @@ def _reference_obstacles(
     for foreign in catalogue.pointing_at(table.name):
         source = catalogue.tables.get(foreign.source)
         if source is None or source.hides_rows:
-            yield Obstacle(doomed[0].step.id, unseen(foreign), "let the role read that table")
+            yield Obstacle(doomed[0].step.id, unseen(foreign), _LET_READ, Kind.RIGHTS)
             continue
         released = {i.place for i in items if i.deletes or set(i.fields) & set(foreign.columns)}
         for item, count in _unplanned(connection, source, foreign, doomed, released, len(items)):

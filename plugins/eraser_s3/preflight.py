@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from botocore.exceptions import ClientError
 
 from eraser.errors import Reaction, StoreError
-from eraser.model.outcome import Obstacle
+from eraser.model.outcome import Kind, Obstacle
 from eraser.model.plan import Action
 from eraser_s3.attributes import Attributes, Lock
 from eraser_s3.listing import keeps_versions, uploads_of, versions_of
@@ -48,7 +48,7 @@ def _rights(session: Session, unit: Unit) -> Iterator[Obstacle]:
         except ClientError as error:
             if code_of(error) not in DENIED:
                 raise
-            yield from _all(unit, "objects cannot be written (s3:PutObject).", _GRANT)
+            yield from _all(unit, "objects cannot be written (s3:PutObject)", _GRANT, Kind.RIGHTS)
         try:
             if keeps_versions(session, unit.bucket):
                 client.delete_object(Bucket=unit.bucket, Key=key, VersionId="null")
@@ -57,7 +57,7 @@ def _rights(session: Session, unit: Unit) -> Iterator[Obstacle]:
         except ClientError as error:
             if code_of(error) in DENIED:
                 right = "s3:DeleteObject, s3:DeleteObjectVersion"
-                yield from _all(unit, f"objects cannot be deleted ({right}).", _GRANT)
+                yield from _all(unit, f"objects cannot be deleted ({right})", _GRANT, Kind.RIGHTS)
 
 
 _GRANT = "Grant it to the credentials of this store's writer."
@@ -81,7 +81,7 @@ def _of_object(session: Session, locks: Locks, unit: Unit) -> Iterator[Obstacle]
 def _of_version(unit: Unit, at: Attributes, lock: Lock | None) -> Iterator[Obstacle]:
     if lock is not None:
         until = f" until {lock.until}" if lock.until else ""
-        yield from _all(unit, f"{lock.why}{until}.", "It stays until then.", held=True)
+        yield from _all(unit, f"{lock.why}{until}.", "It stays until then.", kind=Kind.HELD)
     if at.archived and len(unit.removals) < len(unit.steps):
         yield from _all(unit, "the object is archived.", "Restore it, then plan again.")
 
@@ -101,5 +101,5 @@ def _impossible(unit: Unit) -> Iterator[Obstacle]:
             yield Obstacle(step.id, why, "Delete it instead, or keep it.")
 
 
-def _all(unit: Unit, why: str, mend: str, *, held: bool = False) -> Iterator[Obstacle]:
-    return (Obstacle(step.id, why, mend, held) for step in unit.steps)
+def _all(unit: Unit, why: str, mend: str, kind: Kind = Kind.PLAN) -> Iterator[Obstacle]:
+    return (Obstacle(step.id, why, mend, kind) for step in unit.steps)

@@ -76,7 +76,18 @@ class Removal:
             self.version(unit, unit.version)
             note = "a former version of the object was removed with all that it held"
             outcomes |= {s.id: Done(s.id, note) for s in deletions}
+        if deletions or at is None:
+            self._sweep_markers(unit)
         return outcomes
+
+    def _sweep_markers(self, unit: Unit) -> None:
+        """Remove delete markers that no version is behind any more: their key may name somebody."""
+        for version in self._stranded_markers(unit):
+            self.version(unit, version)
+
+    def _stranded_markers(self, unit: Unit) -> list[str]:
+        entries = versions_of(self._session, unit.bucket, unit.key)
+        return [] if _newest(entries) else [entry.version for entry in entries]
 
     def version(self, unit: Unit, version: str) -> None:
         """Delete exactly this version or delete marker; nothing happens when it is gone."""
@@ -109,8 +120,10 @@ class Removal:
         return _effect(step, found)
 
     def probe_former(self, unit: Unit) -> list[Effect]:
-        """Whether the version is gone."""
+        """Whether the version is gone, and no delete marker was left stranded."""
         at = head(self._session, unit.place, unit.bucket, unit.key, unit.version)
+        if at is None and self._stranded_markers(unit):
+            return [NotApplied(step.id) for step in unit.steps]
         return [
             _effect(step, None if at is None else at.token)
             if step.action is Action.DELETE

@@ -19,6 +19,7 @@ from eraser.model.outcome import (
     Effect,
     Failed,
     Held,
+    Kind,
     NotApplied,
     Obstacle,
     Outcome,
@@ -71,7 +72,7 @@ class StoreWriter:
             updated = any(step.action is Action.UPDATE for step in here)
             for why, mend, only_updates in self._index_obstacles(index, updated):
                 obstacles += [
-                    Obstacle(step.id, why, mend)
+                    Obstacle(step.id, why, mend, Kind.RIGHTS if mend is _GRANT else Kind.PLAN)
                     for step in here
                     if step.action is Action.UPDATE or not only_updates
                 ]

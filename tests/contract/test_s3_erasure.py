@@ -397,3 +397,15 @@ def test_an_object_of_many_parts_is_rewritten_in_parts(versioned: Bucket) -> Non
         assert isinstance(writer.apply([step(record)])[0], Done)
     assert versioned.get("exports/big.jsonl") == body.split(b"\n", 1)[1]
     assert len(versioned.versions("exports/big.jsonl")) == 1
+
+
+def test_a_delete_marker_does_not_outlive_the_last_version_behind_it(versioned: Bucket) -> None:
+    key = f"calls/{CODE}.wav"
+    versioned.put(key, b"RIFF one")
+    versioned.client.delete_object(Bucket=versioned.name, Key=key)
+    (former,) = found(versioned, "calls/**.wav")
+    assert former.ref.key[1]
+    with versioned.writer() as writer:
+        assert [type(o) for o in writer.apply([step(former)])] == [Done]
+        assert [type(e) for e in writer.probe([step(former)])] == [Applied]
+    assert versioned.versions(key) == []
