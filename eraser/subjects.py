@@ -9,10 +9,11 @@ Keys are categories of identifiers; each takes one value or a list. A name alone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ConfigDict, JsonValue, RootModel
+from pydantic import ConfigDict, RootModel
 
 from eraser.documents import read_file, read_text
 from eraser.errors import UsageError
@@ -22,7 +23,13 @@ from eraser.model.subject import Identifier, PersonName, Subject
 NAME = "name"
 
 
-class _SubjectFile(RootModel[dict[str, JsonValue]]):
+_WORD = re.compile("[a-z][a-z -]{0,30}")
+"""What a category may look like: `personas-kods`, `e mail`; never a value, a name in capitals."""
+
+
+class _SubjectFile(RootModel[dict[object, object]]):
+    """Whatever is below is checked here, in words that repeat neither values nor odd keys."""
+
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
@@ -38,10 +45,12 @@ def from_text(text: str, patterns: Patterns, source: str = "standard input") -> 
 
 def from_pairs(pairs: list[str], patterns: Patterns) -> Subject:
     """From `KIND=VALUE` words; a name is `name=Given Surname` (the last word is the surname)."""
-    values: dict[str, list[JsonValue]] = {}
+    values: dict[object, list[object]] = {}
     for pair in pairs:
-        kind, _, value = pair.partition("=")
-        entry: JsonValue = value
+        kind, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError("--subject: write it as KIND=VALUE, such as email=anna@example.lv.")
+        entry: object = value
         if kind == NAME:
             given, _, surname = value.strip().rpartition(" ")
             entry = {"given": given, "surname": surname}
@@ -49,10 +58,11 @@ def from_pairs(pairs: list[str], patterns: Patterns) -> Subject:
     return _subject(values, patterns, "--subject")
 
 
-def _subject(values: Mapping[str, object], patterns: Patterns, source: str) -> Subject:
+def _subject(values: Mapping[object, object], patterns: Patterns, source: str) -> Subject:
     identifiers: list[Identifier] = []
     names: list[PersonName] = []
-    for category, given in values.items():
+    for key, given in values.items():
+        category = _category(key, patterns, source)
         for value in given if isinstance(given, list) else [given]:
             if category == NAME:
                 names.append(_name(value, source))
@@ -64,6 +74,16 @@ def _subject(values: Mapping[str, object], patterns: Patterns, source: str) -> S
             "who somebody is: add a personas kods, an e-mail address, a phone or a customer number."
         )
     return Subject(tuple(dict.fromkeys(identifiers)), tuple(dict.fromkeys(names)))
+
+
+def _category(key: object, patterns: Patterns, source: str) -> str:
+    """A key that may be a category. One that may be a value of the person is not repeated."""
+    if isinstance(key, str) and (key in patterns.expressions or _WORD.fullmatch(key)):
+        return key
+    raise UsageError(
+        f"{source}: a key is no category of identifier; write the category first, then the value: "
+        "`email: anna@example.lv`."
+    )
 
 
 def _name(value: object, source: str) -> PersonName:
