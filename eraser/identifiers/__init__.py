@@ -2,6 +2,7 @@
 
 from eraser.identifiers.catalogue import (
     CATEGORIES,
+    DESCRIBING,
     identifier,
     name_needles,
     needles,
@@ -15,6 +16,7 @@ from eraser.identifiers.located import Located
 
 __all__ = [
     "CATEGORIES",
+    "DESCRIBING",
     "NO_PATTERNS",
     "Located",
     "Patterns",

@@ -6,59 +6,80 @@ Categories that are not here belong to the organisation (`Patterns`) and are tak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from eraser.errors import UsageError
 from eraser.identifiers import (
+    address,
+    asmens_kodas,
+    birth_date,
     customer_number,
     document_number,
-    eleven_digits,
+    driving_licence,
     email,
     iban,
+    ip_address,
+    isikukood,
     names,
+    partial_code,
+    payment_card,
     personas_kods,
     phone,
+    postal_code,
+    vehicle_plate,
 )
 from eraser.identifiers.customer_number import NO_PATTERNS, Patterns
 from eraser.model.subject import Category, Identifier, Needle, PersonName
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How values of one category are brought to normal form, searched, and found again.
+class Kind(Protocol):
+    """What the module of a category knows: its normal form, how it is searched and found again."""
 
-    `normalise` raises ValueError without the value; `occurrence` yields a regular expression.
-    """
+    def normalise(self, text: str, /) -> str:
+        """The normal form. Raises ValueError without the value."""
 
-    normalise: Callable[[str], str]
-    variants: Callable[[str], tuple[str, ...]]
-    occurrence: Callable[[str], str]
+    def variants(self, value: str, /) -> tuple[str, ...]:
+        """The written forms of a normal value."""
+
+    def occurrence(self, value: str, /) -> str:
+        """A regular expression for a normal value in a text."""
 
 
-_ORGANISATION = Kind(
-    customer_number.normalise, customer_number.variants, customer_number.occurrence
-)
-_NEIGHBOUR = Kind(eleven_digits.normalise, eleven_digits.variants, eleven_digits.occurrence)
-_DOCUMENT = Kind(document_number.normalise, document_number.variants, document_number.occurrence)
-
-KINDS: dict[Category, Kind] = {
-    "personas-kods": Kind(
-        personas_kods.normalise, personas_kods.variants, personas_kods.occurrence
-    ),
-    "iban": Kind(iban.normalise, iban.variants, iban.occurrence),
-    "email": Kind(email.normalise, email.variants, email.occurrence),
-    "phone": Kind(phone.normalise, phone.variants, phone.occurrence),
-    "isikukood": _NEIGHBOUR,
-    "asmens-kodas": _NEIGHBOUR,
-    "passport": _DOCUMENT,
-    "eid": _DOCUMENT,
-    "customer-number": _ORGANISATION,
+_POINTING: dict[Category, Kind] = {
+    "personas-kods": personas_kods,
+    "iban": iban,
+    "email": email,
+    "phone": phone,
+    "isikukood": isikukood,
+    "asmens-kodas": asmens_kodas,
+    "passport": document_number,
+    "eid": document_number,
+    "driving-licence": driving_licence,
+    "vehicle-plate": vehicle_plate,
+    "address": address,
+    "payment-card": payment_card,
+    "ip-address": ip_address,
+    "customer-number": customer_number,
 }
 
-CATEGORIES: tuple[Category, ...] = tuple(KINDS)
+_DESCRIBING: dict[Category, Kind] = {
+    "birth-date": birth_date,
+    "postal-code": postal_code,
+    "personas-kods-partial": partial_code,
+}
+
+KINDS: dict[Category, Kind] = {**_POINTING, **_DESCRIBING}
+
+CATEGORIES: tuple[Category, ...] = tuple(_POINTING)
 """The categories that a subject file can name without a pattern of the organisation."""
+
+DESCRIBING: frozenset[Category] = frozenset(_DESCRIBING) | {"name"}
+"""Personal data that many people share: a scan finds them, and nobody is looked for by them."""
+
+
+def _kind(category: Category) -> Kind:
+    return KINDS.get(category, customer_number)
 
 
 def normalise(category: Category, text: str) -> str:
@@ -67,14 +88,14 @@ def normalise(category: Category, text: str) -> str:
     Raises UsageError, which names the category and the fault but never holds the text.
     """
     try:
-        return KINDS.get(category, _ORGANISATION).normalise(text)
+        return _kind(category).normalise(text)
     except ValueError as error:
         raise UsageError(f"{category}: {error}.") from None
 
 
 def variants(category: Category, value: str) -> tuple[str, ...]:
     """Every written form of a normal value; each is searched as a substring in any case."""
-    return KINDS.get(category, _ORGANISATION).variants(value)
+    return _kind(category).variants(value)
 
 
 def needles(identifier: Identifier) -> tuple[Needle, ...]:
@@ -100,6 +121,11 @@ def identifier(category: Category, text: str, patterns: Patterns = NO_PATTERNS) 
     Raises UsageError, which says what is wrong without the value: an unknown category, a value
     that cannot be of its category, or that does not fit the organisation's pattern.
     """
+    if category in _DESCRIBING and category not in patterns.expressions:
+        raise UsageError(
+            f"'{category}' is shared by many people, so nobody can be looked for by it. "
+            f"Identifiers are: {', '.join(CATEGORIES)}."
+        )
     if category not in KINDS and category not in patterns.expressions:
         known = ", ".join([*CATEGORIES, *sorted(set(patterns.expressions) - set(CATEGORIES))])
         raise UsageError(
@@ -123,7 +149,7 @@ def occurrences(identifier: Identifier, text: str) -> tuple[tuple[int, int], ...
 
 @lru_cache(maxsize=1024)
 def _expression(identifier: Identifier) -> re.Pattern[str]:
-    kind = KINDS.get(identifier.category, _ORGANISATION)
+    kind = _kind(identifier.category)
     return re.compile(kind.occurrence(identifier.value), re.IGNORECASE)
 
 

@@ -1,16 +1,15 @@
-"""Eleven digits that are no personas kods: companies, and the codes of the neighbours.
+"""Eleven digits that are no personas kods: what they are is asked before a code is believed.
 
 Company registration and VAT numbers begin with 4, 5, 6 or 9 and so never collide with a personal
-code. Codes of Estonia (isikukood) and Lithuania (asmens kodas) of men born in 1920 to 1999 begin
-with 3, and about every fifth of all looks like a new Latvian code: these are tested first.
+code. Codes of Estonia and Lithuania of men born in 1920 to 1999 begin with 3, and about every
+fifth of all looks like a new Latvian code: these are tested first.
 """
 
 from __future__ import annotations
 
 import re
 
-from eraser.identifiers import phone
-from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, compact
+from eraser.identifiers import isikukood, phone
 
 _COMPANY_WEIGHTS = (9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1)
 
@@ -27,16 +26,14 @@ def company(digits: str) -> bool:
 
 
 def neighbour(digits: str) -> bool:
-    """Whether this is a valid isikukood or asmens kodas: date and check digit hold.
+    """Whether this is, by date and check digit, an isikukood or asmens kodas.
 
     Both countries use one algorithm (EVS 585; LST 1185), so nothing tells which one it is.
 
     >>> neighbour("36805280109"), neighbour("32073120115")
     (True, False)
     """
-    from stdnum.ee import ik
-
-    return bool(ik.is_valid(digits))
+    return isikukood.possible(digits)
 
 
 def ambiguous(digits: str) -> bool:
@@ -45,24 +42,3 @@ def ambiguous(digits: str) -> bool:
     A neighbour's code, or `371` and a Latvian phone number written without the plus.
     """
     return neighbour(digits) or (digits.startswith("371") and phone.latvian(digits[3:]))
-
-
-def normalise(text: str) -> str:
-    """The eleven digits of an isikukood or asmens kodas.
-
-    Raises ValueError, which does not hold the text, when it is none.
-    """
-    digits = compact(text)
-    if not neighbour(digits):
-        raise ValueError("the form, the date or the check digit of this code is wrong")
-    return digits
-
-
-def variants(digits: str) -> tuple[str, ...]:
-    """Both codes are written in one run of digits."""
-    return (digits,)
-
-
-def occurrence(digits: str) -> str:
-    """A regular expression for this code in a text, also as `PNOEE-36805280109`."""
-    return rf"{NUMBER_STARTS}(?:PNO(?:EE|LT)-?)?{digits}{NUMBER_ENDS}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from eraser.identifiers.written import accepted
+
 _MARKS = "\u0300-\u036f"
 """Combining marks: in decomposed Unicode (NFD) they are a part of the letter before."""
 
@@ -37,11 +39,7 @@ def normalise(text: str) -> str:
 
 def valid(text: str) -> bool:
     """Whether the text has the form of an address; nobody is asked whether it exists."""
-    try:
-        normalise(text)
-    except ValueError:
-        return False
-    return True
+    return accepted(normalise, text)
 
 
 def _unicode(domain: str) -> str:

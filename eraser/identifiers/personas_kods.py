@@ -13,7 +13,14 @@ import re
 from datetime import date
 from enum import Enum
 
-from eraser.identifiers.written import DASHES, NUMBER_ENDS, NUMBER_STARTS, SEPARATORS, SPACES
+from eraser.identifiers.written import (
+    DASHES,
+    NUMBER_ENDS,
+    NUMBER_STARTS,
+    SEPARATORS,
+    SPACES,
+    accepted,
+)
 
 LAST_OLD_ISSUE = date(2017, 6, 30)
 """No old code can carry a later birth date: new ones have been issued without dates since."""
@@ -71,11 +78,7 @@ def standing(digits: str) -> Standing | None:
 
 def valid(text: str) -> bool:
     """Whether the text, in any written form, is a personas kods that can exist."""
-    try:
-        normalise(text)
-    except ValueError:
-        return False
-    return True
+    return accepted(normalise, text)
 
 
 def normalise(text: str) -> str:

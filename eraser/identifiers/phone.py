@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from eraser.identifiers.written import DASHES, NUMBER_ENDS, SPACES, compact, grouped
+from eraser.identifiers.written import DASHES, NUMBER_ENDS, SPACES, accepted, compact, grouped
 
 NATIONAL = r"(?:[26][0-9]|78|8[01]|90)[0-9]{6}"
 """Eight digits of Latvia: `22124444`, `67223131`; not `11224444`, not `82123456` (short codes)."""
@@ -52,11 +52,7 @@ def _dialled_abroad(number: str) -> bool:
 
 def valid(text: str) -> bool:
     """Whether the text, in any written form, is a number that can be dialled."""
-    try:
-        normalise(text)
-    except ValueError:
-        return False
-    return True
+    return accepted(normalise, text)
 
 
 def variants(value: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _DASHES = "-\u2010\u2011\u2013\u2212"
 
@@ -34,6 +35,15 @@ def compact(text: str) -> str:
     """The text in NFC, without spaces and dashes of any kind."""
     drop = dict.fromkeys(map(ord, SPACES + _DASHES))
     return unicodedata.normalize("NFC", text).strip().translate(drop)
+
+
+def accepted(normalise: Callable[[str], str], text: str) -> bool:
+    """Whether a text has a normal form: whether `normalise` does not raise ValueError."""
+    try:
+        normalise(text)
+    except ValueError:
+        return False
+    return True
 
 
 def grouped(text: str, sizes: tuple[int, ...], separator: str) -> str:

@@ -33,6 +33,7 @@ class EmailRecogniser(Recogniser):
 
     ENTITY = "EMAIL_ADDRESS"
     CATEGORY = "email"
+    NEEDS = "@"
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Addresses by form and suffix."""

@@ -30,10 +30,8 @@ class IbanRecogniser(Recogniser):
     ENTITY = "IBAN_CODE"
     CATEGORY = "iban"
     CONTEXT = ("iban", "konts", "konta nr", "bankas konts", "account", "счёт")
-    CUES = Cues(
-        vouch=re.compile(r"iban|(?<![a-z])konta?(?:s|m|u)?(?![a-z])|account|bank|сч[её]т"),
-        deny=re.compile(r"(?!)"),
-    )
+    NEEDS = r"[A-Za-z]{2}[0-9]{2}[^0-9A-Za-z]?[A-Za-z0-9]{4}"
+    CUES = Cues(re.compile(r"iban|(?<![a-z])konta?(?:s|m|u)?(?![a-z])|account|bank|сч[её]т"))
 
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Valid IBANs; a following word of four letters is not taken for a group."""

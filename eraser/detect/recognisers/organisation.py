@@ -17,6 +17,7 @@ class OrganisationRecogniser(Recogniser):
 
     ENTITY = "ORGANISATION_NUMBER"
     CATEGORY = "organisation-number"
+    NEEDS = ""  # the organisation's pattern itself says which texts can hold it
 
     def __init__(
         self, category: Category, expression: re.Pattern[str], supported_language: str = "lv"

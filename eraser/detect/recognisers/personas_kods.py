@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eraser.detect.recognisers.recogniser import Candidate, Recogniser
-from eraser.detect.recognisers.words import Cues
+from eraser.detect.recognisers.words import MACHINE_NUMBERS, Cues
 from eraser.identifiers.eleven_digits import ambiguous
 from eraser.identifiers.personas_kods import PREFIX, SEPARATOR, Standing, standing
 from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SPACES
@@ -48,17 +48,20 @@ class PersonasKodsRecogniser(Recogniser):
     CATEGORY = "personas-kods"
     CONTEXT = ("personas kods", "pers. kods", "p.k.", "pk", "personal code", "персональный код")
     YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS"})
+    NEEDS = r"[0-9]{5,6}[^0-9A-Za-z]?[0-9]{5}"
     CUES = Cues(
         vouch=re.compile(
-            r"pers(?:ona|onas|\.)?[\s_]*kod|(?<![a-z])p\.?\s?k(?![a-z])|pnolv"
+            r"pers(?:ona|onas|\.)?[\s_]*(?:kod|k(?![a-z]))|(?<![a-z])p[./]?\s?k(?![a-z])|pnolv"
+            r"|nodokl\w*\s+maksatajs?a?\s+(?:kod|num|nr)"
             r"|person(?:al|s)?[\s_-]*(?:code|id|identity|number)|national id"
-            r"|персональн\w*\s+код|перс\.?\s*код"
+            r"|(?:персональн|личн)\w*\s+код|перс\.?\s*код|(?<!\w)п\.?\s?к(?:\.|\s)"
         ),
         deny=re.compile(
-            r"kadastr|cadastr|isikukood|asmens\s+kod|pnoee|pnolt|rekin|invoice|pasutij|order"
+            r"kadastr|cadastr|isiku|asmens|igaun|eston|lietuv|lithuan|литов|литв|эстон|pnoee|pnolt|rekin|invoice|pasutij|order"
             r"|ligum|contract|skaitit|meter|(?<![a-z])reg(?![a-z])|registracij"
             r"|talr|telef|phone|(?<![a-z])(?:tel|mob)(?![a-z])"
         ),
+        refute=MACHINE_NUMBERS,
     )
 
     def candidates(self, text: str) -> Iterator[Candidate]:

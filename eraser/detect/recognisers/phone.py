@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from eraser.detect.recognisers.recogniser import Candidate, Recogniser
-from eraser.detect.recognisers.words import Cues
+from eraser.detect.recognisers.words import MACHINE_NUMBERS, Cues
 from eraser.identifiers import phone
 from eraser.identifiers.written import DASHES, NUMBER_ENDS, NUMBER_STARTS, SPACES
 
@@ -38,7 +38,9 @@ _FOREIGN = re.compile(
 _TYPICAL = re.compile(rf"[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{{4}}{_GAP}[0-9]{{4}}")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}\D(?:19|20)[0-9]{2}")
 _AMOUNT_BEFORE = re.compile(rf"(?i)(?:eur|usd|[€$])[{SPACES}]?$")
-_AMOUNT_AFTER = re.compile(rf"(?i)[{SPACES}]?(?:eur|eiro|usd|[€$%]|k?wh|m[23²³])|,[0-9]{{2}}\b")
+_AMOUNT_AFTER = re.compile(
+    rf"(?i)[{SPACES}]?(?:eur|eiro|usd|[€$%]|k?wh|m[23²³]|iedz[iī]v|gab|cilv|reiz|vien[iī]b|kg|руб|чел|шт)|,[0-9]{{2}}\b"
+)
 _GROUP_BEFORE = re.compile(rf"[0-9][{SPACES}]$")
 _GROUP_AFTER = re.compile(rf"[{SPACES}][0-9]")
 
@@ -54,7 +56,8 @@ class PhoneRecogniser(Recogniser):
     ENTITY = "PHONE_NUMBER"
     CATEGORY = "phone"
     CONTEXT = ("tālrunis", "tālr.", "telefons", "tel.", "mob.", "phone", "mobile", "телефон")
-    YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS"})
+    YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS", "CREDIT_CARD"})
+    NEEDS = r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){7}"
     CUES = Cues(
         vouch=re.compile(
             r"talr|(?<![a-z])tel(?![a-z])|(?<![a-z])t\.\s*$|telef|phone|(?<![a-z])mob(?![a-z])|mobil|(?<![a-z])gsm"
@@ -65,6 +68,7 @@ class PhoneRecogniser(Recogniser):
             r"rekin|invoice|pasutij|order|ligum|contract|skaitit|meter|kadastr|(?<![a-z])iban"
             r"|(?<![a-z])reg(?![a-z])|registracij|summa|amount"
         ),
+        refute=MACHINE_NUMBERS,
     )
 
     def candidates(self, text: str) -> Iterator[Candidate]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from eraser.detect.recognisers.words import Cues
+from eraser.detect.recognisers.words import Cues, Voice
 from eraser.model.subject import Category
 
 REPORTED_FROM = 0.3
@@ -23,6 +23,9 @@ REPORTED_FROM = 0.3
 
 SURE_FROM = 0.8
 """A form that proves itself so well that denying words do not count."""
+
+OWN_FROM = 0.9
+"""A form that nothing else has, so that not even words for things count against it."""
 
 _PENDING = 0.01
 _VOUCHED = "eraser_score_with_context"
@@ -43,10 +46,14 @@ class Candidate:
 class Recogniser(LocalRecognizer):
     """A Presidio recogniser for one category. Finds in linear time; keeps no state; uses no
     network, no model and no NLP artifacts.
+
+    `NEEDS` is an expression in ASCII that Python and Rust read alike, and that every text with a
+    candidate matches somewhere: what whole columns are sifted by.
     """
 
     ENTITY: ClassVar[str]
     CATEGORY: ClassVar[Category]
+    NEEDS: ClassVar[str]
     CUES: ClassVar[Cues | None] = None
     CONTEXT: ClassVar[tuple[str, ...]] = ()
     YIELDS_TO: ClassVar[frozenset[str]] = frozenset()
@@ -99,8 +106,8 @@ class Recogniser(LocalRecognizer):
         context: list[str] | None = None,
     ) -> list[RecognizerResult]:
         """The candidates that stand after the words around them and `context` were heard."""
-        taken = sorted(
-            (other.start, other.end)
+        taken = _joined(
+            (int(other.start), int(other.end))
             for other in other_raw_recognizer_results
             if other.entity_type in self.YIELDS_TO
         )
@@ -116,17 +123,37 @@ class Recogniser(LocalRecognizer):
                 kept.append(result)
         return kept
 
+    def cues(self, text: str, start: int, end: int) -> Cues | None:
+        """The words that may speak about the candidate `text[start:end]`."""
+        return self.CUES
+
     def _score(self, text: str, result: RecognizerResult, field: str) -> float:
         alone = float(result.score)
-        spoken = self.CUES and self.CUES.speak(text, result.start, result.end, field)
-        if spoken:
-            return max(alone, float(result.recognition_metadata[_VOUCHED]))
-        return 0.0 if spoken is False and alone < SURE_FROM else alone
+        start, end = int(result.start), int(result.end)
+        cues = self.cues(text, start, end)
+        match cues.speak(text, start, end, field) if cues else None:
+            case Voice.VOUCHES:
+                return max(alone, float(result.recognition_metadata[_VOUCHED]))
+            case Voice.DENIES:
+                return alone if alone >= SURE_FROM else 0.0
+            case Voice.REFUTES:
+                return alone if alone >= OWN_FROM else 0.0
+            case None:
+                return alone
+
+
+def _joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places in order, overlapping ones as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _overlaps(result: RecognizerResult, taken: list[tuple[int, int]]) -> bool:
-    """Whether one of the sorted places reaches into the result. Those that are taken by one
-    category do not overlap each other, so only the nearest ones before can.
-    """
+    """Whether one of the taken places, which are apart and in order, reaches into the result."""
     at = bisect_left(taken, (int(result.end), 0))
-    return any(end > result.start for _, end in taken[max(0, at - 2) : at])
+    return at > 0 and taken[at - 1][1] > result.start

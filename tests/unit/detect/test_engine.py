@@ -11,7 +11,7 @@ from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect.engine import Detector, recognisers
+from eraser.detect.engine import ENTITIES, Detector, recognisers
 from eraser.identifiers import Patterns, needles, occurrences
 from eraser.model.finding import Span
 from eraser.model.place import Container, Record, RecordRef
@@ -25,6 +25,10 @@ PIECES = [
     "37122124444", "22124444", "22 124 444", "+371 2612-3456", "+370 612 34567", "EUR", ",50",
     "LV97 HABA 0012 3456 7891 0", "LV80BANK0000435195001", "anna@example.lv", "a@b.local", "@",
     "K-0000017", "PNOLV-", "p.k. ", "tel. ", "kadastrs ", "isikukood ", "-", "–", ".", " ",
+    "LV1234567", "pase ", "PA1234567", "eID ", "ABC123456", "vad. apliecība ", "AB-1234", "auto ",
+    "16.11.1975", "dzimis ", "1975. gada 16. novembrī", "Salnas iela 21", "Rīga, ", "LV-1021",
+    '"Kalni", Zvārtavas pag.', "ул. Бривибас 5", "4111 1111 1111 1111", "4111111111111111",
+    "81.198.3.4", "2001:db8::7", "PNOEE-", "asmens kodas ", "******-*9997", "serial ",
     "\u00a0", "\n", "1", "2", "7", "ā", "_", "(", ")", "/", '"', "\\",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=9).map("".join)
@@ -46,18 +50,12 @@ def stock() -> AnalyzerEngine:
     return AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["lv"])
 
 
-ENTITIES = {
-    "LV_PERSONAS_KODS": "personas-kods",
-    "IBAN_CODE": "iban",
-    "EMAIL_ADDRESS": "email",
-    "PHONE_NUMBER": "phone",
-    "CUSTOMER_NUMBER": "customer-number",
-}
+CATEGORY_OF = {**ENTITIES, "CUSTOMER_NUMBER": "customer-number"}
 
 
 def in_stock_presidio(engine: AnalyzerEngine, text: str, field: str) -> list[Span]:
     results = engine.analyze(text, language="lv", context=[field] if field else None)
-    spans = [Span(ENTITIES[r.entity_type], r.start, r.end, r.score) for r in results]
+    spans = [Span(CATEGORY_OF[r.entity_type], r.start, r.end, r.score) for r in results]
     return sorted(spans, key=lambda s: (s.start, s.end, s.category))
 
 

@@ -20,6 +20,7 @@ def test_any_text_has_a_normal_form_or_is_refused(category: str, text: str) -> N
     except UsageError:
         return
     assert value
+    assert normalise(category, value) == value
     assert needles(identifier(category, text))
 
 

@@ -5,6 +5,7 @@ import pytest
 from eraser.errors import ConfigError, UsageError
 from eraser.identifiers import (
     CATEGORIES,
+    DESCRIBING,
     Patterns,
     identifier,
     name_needles,
@@ -24,6 +25,11 @@ EXAMPLES = {
     "asmens-kodas": "38703181745",
     "passport": "LV 1234567",
     "eid": "PA1234567",
+    "driving-licence": "ABC 123456",
+    "vehicle-plate": "AB-1234",
+    "address": "Salnas ielā 21 – 162, Rīga, LV-1021",
+    "payment-card": "4111 1111 1111 1111",
+    "ip-address": "2001:DB8::7",
     "customer-number": "K-0000017",
 }
 
@@ -51,6 +57,12 @@ def test_the_normal_form_is_its_own_normal_form(category: str) -> None:
         ("phone", "11223344"),
         ("isikukood", "36805280100"),
         ("passport", "LV-pase"),
+        ("driving-licence", "A123456"),
+        ("vehicle-plate", "QX-0123"),
+        ("address", "Salnas iela"),
+        ("payment-card", "4111111111111112"),
+        ("ip-address", "127.0.0.1"),
+        ("asmens-kodas", "38703181746"),
         ("customer-number", "  "),
     ],
 )
@@ -64,6 +76,13 @@ def test_an_impossible_value_is_refused_without_showing_it(category: str, text: 
 def test_an_unknown_category_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match=r"personas-kods.*meter"):
         identifier("person-code", "1", Patterns.of({"meter": "[0-9]{8}"}))
+
+
+@pytest.mark.parametrize("category", ["birth-date", "postal-code", "personas-kods-partial"])
+def test_nobody_is_looked_for_by_what_many_share(category: str) -> None:
+    assert category in DESCRIBING
+    with pytest.raises(UsageError, match="shared by many people"):
+        identifier(category, "16.11.1975")
 
 
 def test_a_value_must_fit_the_organisations_pattern() -> None:

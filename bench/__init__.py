@@ -1,0 +1,1 @@
+"""Measurements of eraser, one command each: `python -m bench accuracy`."""
