@@ -24,7 +24,8 @@ GENESIS = "0" * 64
 def plain(value: object) -> object:
     """A value as JSON can hold it: dataclasses become objects, tuples lists, dates ISO text.
 
-    Raises TypeError for anything else, secrets above all: a digest input must be deliberate.
+    Raises TypeError for anything else, secrets above all (a digest input must be deliberate), and
+    for keys that are not text, of which two could become one.
     """
     if isinstance(value, Enum):
         return plain(value.value)
@@ -34,7 +35,7 @@ def plain(value: object) -> object:
         return repr(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
