@@ -38,8 +38,9 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two processes: each server is started once, by one of them.
 test: servers
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 bench: install
 	$(BIN)/python -m bench

@@ -36,6 +36,19 @@ class Ledger:
     missing: dict[str, dict[str, str]] = field(default_factory=dict)
     mocked: set[str] = field(default_factory=set)
 
+    def told(self) -> dict[str, object]:
+        """As plain values, for another process."""
+        kinds = {store: list(found) for store, found in self.tested.items()}
+        return {"tested": kinds, "missing": self.missing, "mocked": sorted(self.mocked)}
+
+    def add(self, told: dict[str, Any]) -> None:
+        """What another process told of its own tests."""
+        for store, kinds in told["tested"].items():
+            self.tested.setdefault(store, {}).update(dict.fromkeys(kinds))
+        for store, reasons in told["missing"].items():
+            self.missing.setdefault(store, {}).update(reasons)
+        self.mocked.update(told["mocked"])
+
     def lines(self) -> list[str]:
         """One line for each store that was not tested for real, or one that all were."""
         found = [line for store in FIXTURES.values() for line in self._about(store)]
@@ -70,12 +83,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("servers")
         if _origin_of(item) == moto_origin().kind and item.get_closest_marker(MOTO_WILL_DO) is None:
             item.add_marker(pytest.mark.skip(reason="a mock proves nothing here"))
+        for fixture in FIXTURES:
+            kind = _origin_of(item, fixture)
+            if kind is not None:  # one process of a parallel run starts each server, once
+                item.add_marker(pytest.mark.xdist_group(f"{fixture}-{kind}"))
 
 
-def _origin_of(item: pytest.Item) -> str | None:
+def _origin_of(item: pytest.Item, fixture: str = "s3_server") -> str | None:
     call = getattr(item, "callspec", None)
-    origin = call.params.get("s3_server") if call is not None else None
+    origin = call.params.get(fixture) if call is not None else None
     return origin.kind if isinstance(origin, Origin) else None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of a parallel run tells its ledger to the one that writes the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["stores"] = session.config.stash[LEDGER].told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """The summary of a parallel run knows what each of its processes tested."""
+    told = getattr(node, "workeroutput", {}).get("stores")
+    if told is not None:
+        node.config.stash[LEDGER].add(told)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

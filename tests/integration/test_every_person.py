@@ -23,6 +23,8 @@ from eraser.model.place import RecordRef
 from eraser.model.plan import Action, Plan, Step
 from eraser.progress import Silent
 
+pytestmark = pytest.mark.xdist_group("company")
+
 TODAY = date(2026, 11, 22)
 PERSONS = 30
 ACTIONS = {Fate.ERASE: Action.DELETE, Fate.REVIEW: Action.REVIEW}
