@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,8 @@ from eraser.plan.planner import plan as plan_steps
 from eraser.plan.redaction import redactor
 from eraser.progress import Progress
 from eraser.trace.follow import trace as follow
-from eraser.trace.world import Knowledge, World
+from eraser.trace.referrers import with_referrers
+from eraser.trace.world import Knowledge, Limits, World
 from eraser.verify.expectations import expectations
 from eraser.verify.search import verify as search_again
 from eraser.workspace import BareStores, Check, Workspace, check_stores
@@ -127,7 +128,9 @@ def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
     """Every record of one person, with verdict and reasons."""
     world = World.of(work.readers, work.datamap, work.schemas, work.references)
     knowledge = Knowledge(work.detector.identifiers)
-    return follow(subject, world, knowledge, progress=progress, clock=time.monotonic)
+    limits = Limits(**work.config.content.limits.model_dump())
+    found = follow(subject, world, knowledge, limits, progress, time.monotonic)
+    return with_referrers(found, world)
 
 
 def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:
@@ -234,6 +237,7 @@ def execute(
             )
         if not journal.begun:
             _refuse_changed(work, plan)
+            _refuse_future(plan, clock())
         execution = run(plan, work.writer_of, journal, by, progress)
         if execution.unreachable:
             return Result(plan, execution)
@@ -302,6 +306,15 @@ def _refuse_changed(work: Workspace, plan: Plan) -> None:
         raise RefusedError(
             f"Nothing was changed: {', '.join(changed)} changed since plan {plan.digest[:12]} was "
             "made. Make a new plan and approve that one."
+        )
+
+
+def _refuse_future(plan: Plan, now: datetime) -> None:
+    """A plan made as of a later day frees what the law still holds today."""
+    if plan.made_on > now.date() + timedelta(days=1):  # a day for time zones
+        raise RefusedError(
+            f"Nothing was changed: plan {plan.digest[:12]} was made as of "
+            f"{plan.made_on.isoformat()}; until then its holds are not over."
         )
 
 

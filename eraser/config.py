@@ -38,12 +38,25 @@ class StoreConfig(Document):
     write: dict[str, str | int | bool | list[str]] | None = None
 
 
+class Limits(Document):
+    """How far a search for one person goes; what is cut is always told.
+
+    `max_matches`: an identifier in more records than this points to no one person. `records`,
+    `rounds` and `seconds` bound the whole search.
+    """
+
+    max_matches: int = 5_000
+    records: int = 50_000
+    rounds: int = 50
+    seconds: float = 3_600.0
+
+
 class Config(Document):
     """The whole of eraser.yaml.
 
     `patterns` are the organisation's own identifiers: category to regular expression
     (`customer-number: 'K-[0-9]{7}'`). `laws` names law packs, shipped or by path. `state` is the
-    folder of plans, journal and keys (default `.eraser` beside the file).
+    folder of plans, journal and keys (default `.eraser` beside the file). `limits` bound a search.
     """
 
     version: Literal[1]
@@ -51,6 +64,7 @@ class Config(Document):
     laws: tuple[str, ...] = ("lv", "eu")
     patterns: dict[str, str] = {}
     state: str = ".eraser"
+    limits: Limits = Limits()
     stores: dict[str, StoreConfig]
 
     @field_validator("patterns")
