@@ -208,8 +208,7 @@ def _check_store(work: Workspace, store: str) -> Iterator[Check]:
         yield Check(store, "connection", False, str(error))
         return
     yield Check(store, "connection", True, f"{len(schemas)} containers can be read")
-    if work.config.content.stores[store].write is None:
-        yield Check(store, "write", False, "no 'write' section: nothing can be erased here")
+    yield _check_writer(work, store)
     yield from _check_map(work.datamap, store, schemas)
     yield from _check_references(work, store)
     for place in work.readers[store].not_read():
@@ -228,6 +227,15 @@ def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema])
     for name in datamap.containers:
         if name.startswith(f"{store}/") and not any(fnmatchcase(d, name) for d in described):
             yield Check(store, name, False, "is in the data map, but not in the store")
+
+
+def _check_writer(work: Workspace, store: str) -> Check:
+    """Whether a writer is configured; its rights show when a plan is carried out."""
+    try:
+        work.writer_of(store)
+    except ConfigError as error:
+        return Check(store, "write", False, str(error))
+    return Check(store, "write", True, "configured; rights are asked before a plan is carried out")
 
 
 def _check_references(work: Workspace, store: str) -> Iterator[Check]:
