@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from eraser.digests import digest
 from eraser.documents import Document, read_file
@@ -39,13 +39,16 @@ class SubjectReference(Document):
 
     `fields` hold the values of `at` in the container `of` (`store/container`). A record with
     several subject references that lead to different persons is about all of them: then only
-    the fields `owns` (default: `fields`) are the person's whose reference it is.
+    the fields `owns` (default: `fields`) are the person's whose reference it is. With `when` it
+    is a reference only in records whose field has one of the values, whatever the letter case
+    (`when: {owner_type: [Customer]}`).
     """
 
     fields: Words
     of: str
     at: Words
     owns: tuple[str, ...] = ()
+    when: dict[str, Words] = {}
 
     @property
     def owned(self) -> tuple[str, ...]:
@@ -78,7 +81,9 @@ class HoldRule(Document):
 class ContainerMap(Document):
     """What one container is for. `persons`: each record is one person (a customer table).
 
-    `identifiers` says which field is which category of identifier (`email: email`).
+    `identifiers` says which field is which category of identifier (`email: email`). Where each
+    record is one person, the first field of each category is that person's own; further ones
+    are somebody else's (a spouse, a guarantor), unless `own` lists them (a former code).
     `object_name` is a pattern of the object's key with categories in braces
     (`calls/{customer-number}/*`). `personal` lists further fields that are cleared when a record
     must stay but is minimised (address, notes); identifiers and names always are.
@@ -98,6 +103,7 @@ class ContainerMap(Document):
     categories: Words = ()
     persons: bool = False
     identifiers: dict[str, Category] = {}
+    own: tuple[str, ...] = ()
     names: tuple[NameFields, ...] = ()
     object_name: str = ""
     subject: tuple[SubjectReference, ...] = ()
@@ -105,6 +111,24 @@ class ContainerMap(Document):
     personal: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     holds: tuple[HoldRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _own_what_is_there(self) -> Self:
+        if self.own and not self.persons:
+            raise ValueError("own: only where persons: true, because each record is one person")
+        for field in self.own:
+            if field not in self.identifiers:
+                raise ValueError(f"own: no identifiers field is called '{field}'")
+        return self
+
+    def own_fields(self) -> frozenset[str]:
+        """The fields of `identifiers` that hold the identifiers of the record's own person."""
+        if not self.persons:
+            return frozenset(self.identifiers)
+        first: dict[Category, str] = {}
+        for field, category in self.identifiers.items():
+            first.setdefault(category, field)
+        return frozenset(first.values()) | frozenset(self.own)
 
     def personal_fields(self) -> tuple[str, ...]:
         """Every field that tells who the person is, each once, in the order of the map."""
@@ -148,7 +172,9 @@ class DataMap(Document):
         name = str(container)
         if name in self.containers:
             return self.containers[name]
-        return next((e for p, e in self.containers.items() if fnmatchcase(name, p)), None)
+        # Only `*` and `?` are for patterns; brackets are part of some tables' names.
+        patterns = ((p.replace("[", "[[]"), entry) for p, entry in self.containers.items())
+        return next((entry for p, entry in patterns if fnmatchcase(name, p)), None)
 
     def references(self) -> tuple[tuple[Reference, SubjectReference], ...]:
         """The subject references as references between containers (exact names only)."""
@@ -159,8 +185,12 @@ class DataMap(Document):
         )
 
     def digest(self) -> str:
-        """Changes when anything in the map changes; a plan is bound to it."""
-        return digest(self.model_dump(mode="json", by_alias=True))
+        """Changes when anything in the map changes; a plan is bound to it.
+
+        Also when identifiers change places: the first of a category is the person's own.
+        """
+        order = {name: sorted(entry.own_fields()) for name, entry in self.containers.items()}
+        return digest([self.model_dump(mode="json", by_alias=True), order])
 
 
 def place(name: str) -> Container:

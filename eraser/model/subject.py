@@ -15,6 +15,17 @@ STRONG: frozenset[Category] = frozenset(
 e-mail address, an IBAN, an address or a name may be shared."""
 
 
+HOUSEHOLD: frozenset[Category] = frozenset(
+    {"phone", "address", "ip-address", "postal-code", "vehicle-plate"}
+)
+"""Weak categories that a home has in common: two of them agree for everybody who lives there."""
+
+_FORMED: frozenset[Category] = frozenset(
+    {"personas-kods", "isikukood", "asmens-kodas", "passport", "eid", "iban", "email", "phone"}
+    | {"driving-licence", "vehicle-plate", "payment-card", "ip-address", "address"}
+)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
     """One identifier in its normal form (`identifiers.normalise`). Never shown by repr."""
@@ -26,6 +37,15 @@ class Identifier:
     def strong(self) -> bool:
         """Whether the value belongs to exactly one living person."""
         return self.category in STRONG
+
+    @property
+    def telling(self) -> bool:
+        """Whether the value shows what it is wherever it stands.
+
+        An organisation's own number that is digits only may be an amount or a year: it counts
+        only where the data map says what stands there.
+        """
+        return self.category in _FORMED or any(c.isalpha() for c in self.value)
 
     def __repr__(self) -> str:
         return f"‹{self.category} ••••›"

@@ -7,75 +7,14 @@ record that is about two persons is never one person's alone (GDPR Art. 15(4), 1
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from eraser.model.graph import Evidence, Verdict
+from eraser.model.subject import HOUSEHOLD
 from eraser.trace.facts import Facts
-from eraser.trace.links import Link
+from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
 from eraser.trace.naming import Standing
-from eraser.trace.reasons import carries, led, name_reasons, weak_reasons
-
-
-class Owner(Enum):
-    """To whom a reference to this record leads."""
-
-    SUBJECT = "the subject"
-    ANOTHER = "another person"
-    JOINT = "the subject and another person"
-    UNCLEAR = "nobody knows yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """Where one link of a record leads; `owner` is None when there is no such record."""
-
-    link: Link
-    owner: Owner | None
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict, to whom references to the record lead, and the words that decided, `supports`
-    or `against`. All reasons: `because`.
-    """
-
-    verdict: Verdict
-    owner: Owner
-    supports: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One record's facts and where its references lead, with the questions that the rules ask."""
-
-    facts: Facts
-    leads: tuple[Lead, ...]
-    declared: tuple[Owner | None, ...]
-    inferred: tuple[Owner | None, ...]
-
-    @property
-    def solely(self) -> bool:
-        """Every declared reference leads to the subject, and there is one."""
-        return bool(self.declared) and all(o is Owner.SUBJECT for o in self.declared)
-
-    @property
-    def joint(self) -> bool:
-        """The references lead to the subject and to somebody else."""
-        both = Owner.SUBJECT in self.declared and Owner.ANOTHER in self.declared
-        return both or Owner.JOINT in self.declared
-
-    @property
-    def astray(self) -> bool:
-        """The references lead to somebody else, none of them to the subject."""
-        return Owner.ANOTHER in self.declared and not self.joint
-
-    @property
-    def unsettled(self) -> bool:
-        """One of several references leads to the subject, of another it is not known where."""
-        unknown = Owner.UNCLEAR in self.declared or None in self.declared
-        return unknown and Owner.SUBJECT in self.declared
+from eraser.trace.person_rows import MISTYPED, judge_person_row
+from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
 
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
@@ -83,22 +22,50 @@ def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
     Depends on nothing but its arguments, so that the order of discovery cannot matter.
     """
-    case = _Case(
+    if facts.doubt:
+        return review(facts.doubt)
+    case = Case(
         facts,
         tuple(leads),
         tuple(lead.owner for lead in leads if not lead.link.inferred),
         tuple(lead.owner for lead in leads if lead.link.inferred),
     )
-    row = _person_row(case) if facts.person_row else None
+    found = _judged(case)
+    others = found.verdict is Verdict.OTHER and found.owner is Owner.ANOTHER
+    if others and any(s.prose for s in facts.weak):
+        words = (
+            "another person's record, whose text mentions a contact of the subject: decide "
+            "whether it is to be taken out"
+        )
+        return review(words, Owner.ANOTHER)
+    return found
+
+
+def _judged(case: Case) -> Judgement:
+    facts = case.facts
+    row = judge_person_row(case) if facts.person_row else None
     if row is not None:
         return row
     if facts.mine and facts.foreign:
         return _two_persons(case)
+    if _carries_unknown(case):
+        return review(unknown_words(facts))
     if facts.mine:
         return _carries_own(case)
     if facts.foreign:
         return _carries_foreign(case)
     return _by_reference(case) or _by_weak(case)
+
+
+def _carries_unknown(case: Case) -> bool:
+    """It is the subject's by an identifier or a reference, and carries one that is nobody's yet.
+
+    Rows of persons teach whose it is; what else carries it (a guarantor's code) teaches nothing.
+    """
+    facts = case.facts
+    tied = bool(facts.mine) or Owner.SUBJECT in case.declared
+    settled = case.joint or case.astray or facts.person_row or bool(facts.foreign)
+    return bool(facts.strangers) and tied and not settled
 
 
 def because(judgement: Judgement, facts: Facts, leads: Sequence[Lead]) -> tuple[Evidence, ...]:
@@ -123,103 +90,56 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
     return tuple(sorted((facts.own_paths | named | owned) - (others - facts.own_paths - owned)))
 
 
-def _says(verdict: Verdict, owner: Owner, *words: str, against: str = "") -> Judgement:
-    return Judgement(verdict, owner, words, (against,) if against else ())
-
-
-def _person_row(case: _Case) -> Judgement | None:
-    """A row that is one person: what its declared fields say decides."""
-    facts = case.facts
-    if any(s.declared for s in facts.mine):
-        return _own_row(case)
-    if any(s.declared for s in facts.foreign):
-        return _row_of_another(case)
-    if facts.mine and facts.declares_others:
-        return _says(
-            Verdict.REVIEW,
-            Owner.UNCLEAR,
-            against="the row's own fields do not name the subject, only a text in it does",
-        )
-    if not facts.touches and Owner.SUBJECT not in case.declared + case.inferred:
-        return _says(Verdict.OTHER, Owner.ANOTHER, against="a row of another person")
-    return None
-
-
-def _own_row(case: _Case) -> Judgement:
-    if case.astray or case.joint:
-        words = "but its subject reference leads to another person: the two contradict each other"
-        return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
-    if case.facts.disputed:
-        words = "but the row's personal code or name is another's; check the number of the request"
-        return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
-    return _says(Verdict.THEIRS, Owner.SUBJECT)
-
-
-def _row_of_another(case: _Case) -> Judgement:
-    facts = case.facts
-    if facts.mine:
-        words = "a row of another person, which mentions the subject"
-        return _says(Verdict.SHARED, Owner.ANOTHER, words)
-    if facts.mistyped and facts.touches:
-        return _mistyped()
-    return _says(Verdict.OTHER, Owner.ANOTHER, against="a row of another person")
-
-
-def _mistyped() -> Judgement:
-    words = "its code differs from the subject's in one place: mistyped, or another person"
-    return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
-
-
-def _two_persons(case: _Case) -> Judgement:
+def _two_persons(case: Case) -> Judgement:
     """Strong identifiers of the subject and of somebody else in one record."""
     owner = Owner.ANOTHER if case.astray else Owner.JOINT
-    return _says(Verdict.SHARED, owner, "about the subject and another person")
+    return says(Verdict.SHARED, owner, "about the subject and another person")
 
 
-def _carries_own(case: _Case) -> Judgement:
+def _carries_own(case: Case) -> Judgement:
     """Only the subject's strong identifiers; references may still speak against it."""
     if case.joint:
-        return _says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+        return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     if case.astray and not any(s.declared for s in case.facts.mine):
         words = "belongs to another person, and mentions the subject"
-        return _says(Verdict.SHARED, Owner.ANOTHER, words)
+        return says(Verdict.SHARED, Owner.ANOTHER, words)
     if case.astray or Owner.ANOTHER in case.inferred:
         words = "but it leads to another person's record: the two contradict each other"
-        return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
+        return review(words)
     if case.unsettled:
         return _unsettled()
-    return _says(Verdict.THEIRS, Owner.SUBJECT)
+    return says(Verdict.THEIRS, Owner.SUBJECT)
 
 
 def _unsettled() -> Judgement:
     words = "it may also belong to a second person, who was not found"
-    return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
+    return review(words)
 
 
-def _carries_foreign(case: _Case) -> Judgement:
+def _carries_foreign(case: Case) -> Judgement:
     """Somebody else's strong identifier, and at most weak ones of the subject."""
     facts = case.facts
     if case.joint or Owner.SUBJECT in case.declared:
-        return _says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+        return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     if case.astray:
-        return _says(Verdict.OTHER, Owner.ANOTHER)
+        return says(Verdict.OTHER, Owner.ANOTHER)
     if facts.mistyped and facts.touches:
-        return _mistyped()
+        return review(MISTYPED)
     settled = any(s.declared for s in facts.foreign) or (facts.shared and not facts.weak)
     if settled and Owner.SUBJECT not in case.inferred:
-        return _says(Verdict.OTHER, Owner.ANOTHER)
+        return says(Verdict.OTHER, Owner.ANOTHER)
     words = "another person's identifier stands beside the subject's"
-    return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
+    return review(words)
 
 
-def _by_reference(case: _Case) -> Judgement | None:
+def _by_reference(case: Case) -> Judgement | None:
     """No strong identifier of anybody known: the references decide, if they can."""
     if case.joint:
-        return _says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+        return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     if case.astray:
-        return _says(Verdict.OTHER, Owner.ANOTHER)
+        return says(Verdict.OTHER, Owner.ANOTHER)
     if case.solely:
-        return _says(Verdict.THEIRS, Owner.SUBJECT)
+        return says(Verdict.THEIRS, Owner.SUBJECT)
     if case.unsettled:
         return _unsettled()
     if Owner.SUBJECT in case.inferred or Owner.JOINT in case.inferred:
@@ -227,53 +147,55 @@ def _by_reference(case: _Case) -> Judgement | None:
     return None
 
 
-def _confirmable(case: _Case) -> Judgement:
+def _confirmable(case: Case) -> Judgement:
     via = next(x.link for x in case.leads if x.link.inferred)
     words = (
         f"inferred from the only reference that leads to a person ({via.via} to {via.parent}); "
         "declare it as `subject` in the data map if that is right"
     )
-    return _says(Verdict.REVIEW, Owner.UNCLEAR, words)
+    return says(Verdict.REVIEW, Owner.UNCLEAR, words)
 
 
-def _by_weak(case: _Case) -> Judgement:
+def _by_weak(case: Case) -> Judgement:
     """Weak identifiers only: two must agree, and nothing may contradict."""
     facts = case.facts
     objection = _objection(case)
     if facts.weak:
         if objection is None and _two_agree(facts):
-            return _says(Verdict.THEIRS, Owner.SUBJECT)
+            return says(Verdict.THEIRS, Owner.SUBJECT)
         why = objection or "one weak identifier alone does not tell whose the record is"
-        return _says(Verdict.REVIEW, Owner.UNCLEAR, against=why)
+        return review(why)
     different = facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE)
     if facts.shared and (different or Owner.ANOTHER in case.inferred):
-        return _says(Verdict.OTHER, Owner.ANOTHER, against="it is another person's")
+        return says(Verdict.OTHER, Owner.ANOTHER, against="it is another person's")
     if facts.touches:
         words = "only what others share with the subject, or what may be a coincidence"
-        return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
+        return review(words)
     if Owner.UNCLEAR in case.declared:
         words = "belongs to a record of which it is not certain whose it is"
-        return _says(Verdict.REVIEW, Owner.UNCLEAR, against=words)
-    return _says(Verdict.OTHER, Owner.UNCLEAR, against="holds nothing of the subject")
+        return review(words)
+    return says(Verdict.OTHER, Owner.UNCLEAR, against="holds nothing of the subject")
 
 
 def _two_agree(facts: Facts) -> bool:
     """Two different weak identifiers, or one beside the subject's name in a field for names.
 
-    A phone and a name are not enough: father and son of one name share the phone at home.
+    What a home has in common is not enough, not even with the name: father and son of one name
+    share the phone and the address.
     """
     different = {s.identifier for s in facts.weak}
     named = facts.naming.standing is Standing.AGREES
-    return len(different) > 1 or (named and any(i.category != "phone" for i in different))
+    personal = any(i.category not in HOUSEHOLD for i in different)
+    return personal and (named or len(different) > 1)
 
 
-def _objection(case: _Case) -> str | None:
+def _objection(case: Case) -> str | None:
     """What contradicts that a record with the subject's weak identifiers is theirs."""
     facts = case.facts
     if facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE):
         return "another person's name stands in it"
-    if facts.torn:
-        return "the identifiers of the request lead to persons with different codes"
+    if facts.strangers and not facts.person_row:
+        return unknown_words(facts)
     if facts.mentioned:
         return "it only mentions the subject: none of the fields that identify a person does"
     if facts.unreadable:

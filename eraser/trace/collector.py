@@ -73,7 +73,7 @@ class Collector:
             seen_before = len(self.seen)
             self._steps += 1
             for link in links:
-                rows = self._values(self._of(link.child), link.child, link.child_fields)
+                rows = self._children(link)
                 for record in self._select(link.parent, link.parent_fields, rows):
                     if not self._reach(record):
                         continue
@@ -89,8 +89,10 @@ class Collector:
             parents = [self.seen[r] for r in sorted(refs) if r.container == link.parent]
             rows = self._values(parents, link.parent, link.parent_fields)
             for record in self._select(link.child, link.child_fields, rows):
-                self._reach(record)
-                for row in self._row(record, link.child, link.child_fields):
+                held = link.rows(record, self._world.schemas[link.child])
+                if held:
+                    self._reach(record)
+                for row in held:
                     for ref in rows.get(row, ()):
                         self._join(ref, record.ref, link)
         return len(self._asked) != asked_before
@@ -182,6 +184,14 @@ class Collector:
 
     def _row(self, record: Record, container: Container, fields: Row) -> list[Row]:
         return rows_at(record, self._world.schemas[container], fields)
+
+    def _children(self, link: Link) -> dict[Row, list[RecordRef]]:
+        """What the gathered children of a link hold in its fields, and which of them holds it."""
+        rows: dict[Row, list[RecordRef]] = defaultdict(list)
+        for one in self._of(link.child):
+            for row in link.rows(one.record, self._world.schemas[link.child]):
+                rows[row].append(one.record.ref)
+        return rows
 
     def _values(
         self, seen: Sequence[Seen], container: Container, fields: Row

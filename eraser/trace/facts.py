@@ -10,6 +10,9 @@ from eraser.model.subject import Category, Identifier, PersonName
 from eraser.trace.naming import Naming, Standing
 from eraser.trace.sightings import NATIONAL, Seen, Sighting
 
+PERSON_CODES: frozenset[Category] = frozenset({"personas-kods", "isikukood", "asmens-kodas"})
+"""Of which a person has one: two that differ are two persons, or a code that was changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -17,51 +20,57 @@ class Known:
 
     `given` are the identifiers the request came with, `mine` these and all learned ones.
     `kinds` are the strong categories of which the subject's values are known: another value of
-    such a category is another person's. `shared` says beside whom else a weak identifier stands;
-    None while that is being found out, and then weak identifiers prove nothing.
+    such a category is another person's. `faint` stand in the subject's row, but in a field that
+    may be somebody else's. `shared` says beside whom else a weak identifier stands; None while
+    that is being found out, and then weak identifiers prove nothing. `others` are strong
+    identifiers in other persons' own rows.
     """
 
     given: frozenset[Identifier]
     mine: frozenset[Identifier]
     names: tuple[PersonName, ...]
     kinds: frozenset[Category]
+    faint: frozenset[Identifier] = frozenset()
     shared: Mapping[Identifier, frozenset[RecordRef]] | None = None
+    others: frozenset[Identifier] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The sightings of one record, sorted by what they say.
 
-    `mine`, `foreign`: strong identifiers of the subject and of another person. `strangers`:
-    strong ones of a category of which nothing is known of the subject. `weak`: the subject's, not
-    shared. `shared`: the subject's, but others' too. `hints`: digits that may be the subject's.
+    `mine`, `foreign`: strong identifiers of the subject and of another person; of these, `own`
+    are the subject's in the own fields of a row that is a person. `strangers`: strong ones of
+    which nobody knows whose they are. `weak`: the subject's, not shared. `shared`: the
+    subject's, but others' too. `faint`: only in a further field of the subject's row.
+    `hints`: digits that may be the subject's.
     `mistyped`: the foreign code is one slip of the hand away from the subject's.
-    `disputed`: the organisation's number is the subject's, everything else in the row speaks
-    against it.
+    `disputed`: a number is the subject's, but the name or the code in the row speaks against it.
     `mentioned`: the data map says which fields of such a record identify its person, and none of
     them holds a weak identifier of the subject: others write about the subject, too.
-    `torn`: weak identifiers led to it, and others to a person with another code.
+    `doubt`: what comparing it with other records says against it, in words.
     """
 
     person_row: bool
     mine: tuple[Sighting, ...] = ()
+    own: tuple[Sighting, ...] = ()
     foreign: tuple[Sighting, ...] = ()
     strangers: tuple[Sighting, ...] = ()
     weak: tuple[Sighting, ...] = ()
     shared: tuple[Sighting, ...] = ()
+    faint: tuple[Sighting, ...] = ()
     hints: tuple[Sighting, ...] = ()
     unreadable: tuple[str, ...] = ()
     naming: Naming = Naming()
-    declares_others: bool = False
     mistyped: bool = False
     disputed: bool = False
     mentioned: bool = False
-    torn: bool = False
+    doubt: str = ""
 
     @property
     def touches(self) -> bool:
         """Whether anything in the record is, or may be, the subject's."""
-        return bool(self.mine or self.weak or self.shared or self.hints)
+        return bool(self.mine or self.weak or self.shared or self.faint or self.hints)
 
     @property
     def own_paths(self) -> frozenset[str]:
@@ -71,31 +80,30 @@ class Facts:
 
 def facts(seen: Seen, known: Known, named: Naming) -> Facts:
     """Sort what was seen in a record by what is known of the subject, whose name is `named`."""
+    person_row = seen.entry is not None and seen.entry.persons
     ours = [s for s in sorted(seen.sightings) if s.identifier in known.mine]
-    theirs = [s for s in sorted(seen.sightings) if s.identifier not in known.mine and s.sure]
     mine = tuple(s for s in ours if s.identifier.strong and s.sure)
-    strong = [s for s in theirs if s.identifier.strong]
-    foreign, strangers = _apart(strong, mine, known)
+    own = tuple(s for s in mine if person_row and s.declared and s.own)
+    foreign, strangers = _others(seen, known)
     weak = [s for s in ours if s.sure and not s.identifier.strong]
     proving = weak if known.shared is not None else []
-    others = known.shared or {}
-    shared = tuple(s for s in proving if others.get(s.identifier, frozenset()) - {seen.record.ref})
-    person_row = seen.entry is not None and seen.entry.persons
-    stated = [s for s in mine if s.declared]
+    beside = known.shared or {}
+    shared = tuple(s for s in proving if beside.get(s.identifier, frozenset()) - {seen.record.ref})
     return Facts(
         person_row,
         mine,
+        own,
         foreign,
         strangers,
-        tuple(s for s in proving if s not in shared),
-        shared,
-        tuple(s for s in ours if not s.sure or (s in weak and s not in proving)),
-        seen.unreadable,
-        named,
-        any(s.declared for s in theirs) and not any(s.declared for s in ours),
-        any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
-        person_row and bool(stated) and _disputed(stated, foreign, named, known),
-        _identifies(seen) and not any(s.declared for s in weak if s not in shared),
+        weak=tuple(s for s in proving if s not in shared),
+        shared=shared,
+        faint=tuple(s for s in sorted(seen.sightings) if s.identifier in known.faint),
+        hints=tuple(s for s in ours if not s.sure or (s in weak and s not in proving)),
+        unreadable=seen.unreadable,
+        naming=named,
+        mistyped=any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
+        disputed=bool(own) and _disputed(own, foreign, named, known),
+        mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
 
 
@@ -103,29 +111,32 @@ def _identifies(seen: Seen) -> bool:
     return seen.entry is not None and bool(seen.entry.identifiers)
 
 
-def _apart(
-    strong: list[Sighting], mine: tuple[Sighting, ...], known: Known
-) -> tuple[tuple[Sighting, ...], tuple[Sighting, ...]]:
-    """Another person's identifiers, and those of which nobody knows.
+def _others(seen: Seen, known: Known) -> tuple[tuple[Sighting, ...], tuple[Sighting, ...]]:
+    """Another person's strong identifiers, and those of which nobody knows whose they are.
 
-    When the subject is only mentioned in a text and a field states another number, whatever its
-    kind, the record is somebody else's.
+    What stands in a further field of a person's row says nothing about whose the row is.
     """
-    mentioned = bool(mine) and not any(s.declared for s in mine)
+    strong = [
+        s
+        for s in sorted(seen.sightings)
+        if s.identifier.strong and s.sure and s.own and s.identifier not in known.mine
+    ]
     foreign = [s for s in strong if s.identifier.category in known.kinds]
-    foreign += [s for s in strong if mentioned and s.declared and s not in foreign]
+    foreign += [s for s in strong if s.identifier in known.others and s not in foreign]
     return tuple(foreign), tuple(s for s in strong if s not in foreign)
 
 
 def _disputed(
-    stated: list[Sighting], foreign: tuple[Sighting, ...], named: Naming, known: Known
+    own: tuple[Sighting, ...], foreign: tuple[Sighting, ...], named: Naming, known: Known
 ) -> bool:
-    """A mistyped customer number in a request must not erase the customer who has it."""
-    if any(s.identifier.category in NATIONAL for s in stated):
+    """A mistyped number in a request must not erase the person who has it."""
+    if named.standing is Standing.STRANGE:
+        return True
+    if any(s.identifier.category in NATIONAL for s in own):
         return False
-    given = {i.category for i in known.given} & NATIONAL
-    another = any(s.declared and s.identifier.category in given for s in foreign)
-    return named.standing is Standing.STRANGE or (another and named.standing is not Standing.AGREES)
+    known_of = {i.category for i in known.given} & NATIONAL
+    known_of |= {i.category for i in known.mine} & PERSON_CODES
+    return any(s.declared and s.identifier.category in known_of for s in foreign)
 
 
 def _slip(one: Identifier, other: Identifier) -> bool:

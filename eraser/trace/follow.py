@@ -9,12 +9,14 @@ from eraser.model.graph import Edge, Trace, Traced, Verdict
 from eraser.model.place import RecordRef
 from eraser.model.subject import Identifier, Subject
 from eraser.progress import Progress, Silent
-from eraser.trace.attribution import Owner, because, subject_fields
+from eraser.trace.attribution import because, subject_fields
 from eraser.trace.collector import Collector
+from eraser.trace.judgement import Owner
 from eraser.trace.links import Link, links
 from eraser.trace.placeholders import is_placeholder
 from eraser.trace.settling import Gathered, Settled, parents_of, settle
-from eraser.trace.words import listed, spoken
+from eraser.trace.sightings import Seen
+from eraser.trace.words import listed, path_words, spoken
 from eraser.trace.world import Knowledge, Limits, World
 
 _NO_LIMITS = Limits()
@@ -81,7 +83,8 @@ def _followed(
         collector.climb(ways)
         settled = _settled(subject, world, collector, ways)
         more = collector.descend(ways, _whole_or_in_part(settled))
-        new = {i: ref for i, ref in settled.mine.items() if i not in collector.searched}
+        found = {**settled.faint, **settled.mine}
+        new = {i: ref for i, ref in found.items() if i not in collector.searched}
         if not (new or more):
             return settled
         if collector.cut:
@@ -150,6 +153,19 @@ def _not_followed(collector: Collector, settled: Settled) -> Iterator[str]:
         )
     for ref, judgement in settled.judgements.items():
         if judgement.verdict is Verdict.THEIRS:
-            for category in collector.seen[ref].placeholders:
-                yield f'a {spoken(category)} in {ref.container} is a value for "has none"'
+            yield from _left_alone(ref, collector.seen[ref], settled)
     yield from (f"the search was cut short: {why}" for why in collector.cut)
+
+
+def _left_alone(ref: RecordRef, seen: Seen, settled: Settled) -> Iterator[str]:
+    """What stands in a record of the subject and was not learned from it."""
+    for category in seen.placeholders:
+        yield f'a {spoken(category)} in {ref.container} is a value for "has none"'
+    for s in seen.sightings:
+        if s.declared and not s.own and s.identifier not in settled.mine:
+            what = f"a second {spoken(s.identifier.category)} stands in {path_words(s.path)} of "
+            proves = "" if s.identifier.strong else " is searched, and proves nothing: "
+            yield (
+                f"{what}the subject's row in {ref.container};{proves or ' '}"
+                "name it in `own` or in the request if it is the same person's"
+            )

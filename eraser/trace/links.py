@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 
 from eraser.datamap import ContainerMap
 from eraser.model.graph import EdgeKind
-from eraser.model.place import Container, Reference
+from eraser.model.place import Container, ContainerSchema, Record, Reference
+from eraser.trace.cells import cells_at, rows_at
 from eraser.trace.world import World
 
 _ACTING = re.compile(r"(?i)(?:^|_)(?:by|agent|manager|operator|assignee|editor|approver)(?:_|$)")
@@ -24,7 +25,8 @@ class Link:
 
     `kind` tells why: declared as subject reference, an attachment by its name, or FOREIGN_KEY:
     nobody said so, it is only the single way that leads to a person. `owned` are the fields of
-    the child that are the person's when the child belongs to several.
+    the child that are the person's when the child belongs to several. `when` limits it to
+    children whose fields have one of the values.
     """
 
     child: Container
@@ -33,11 +35,20 @@ class Link:
     parent_fields: tuple[str, ...]
     kind: EdgeKind
     owned: tuple[str, ...] = ()
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def inferred(self) -> bool:
         """Whether nobody declared it."""
         return self.kind is EdgeKind.FOREIGN_KEY
+
+    def rows(self, child: Record, schema: ContainerSchema) -> list[tuple[str, ...]]:
+        """What a child holds in its fields; none when the reference does not hold for it."""
+        for field, wanted in self.when:
+            held = {_folded(text) for _, text in cells_at(child, schema, field)}
+            if held.isdisjoint(map(_folded, wanted)):
+                return []
+        return rows_at(child, schema, self.child_fields)
 
     @property
     def optional(self) -> bool:
@@ -49,6 +60,11 @@ class Link:
         """The fields that make the link, as reasons name them."""
         fields = self.parent_fields if self.kind is EdgeKind.OBJECT_NAME else self.child_fields
         return ", ".join(fields)
+
+
+def _folded(text: str) -> str:
+    """Texts that people type are compared without letter case and outer spaces."""
+    return text.strip().casefold()
 
 
 def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
@@ -69,10 +85,13 @@ def _declared(
     container: Container, entry: ContainerMap, known: Iterable[Container]
 ) -> Iterator[tuple[str, list[Link]]]:
     for s in entry.subject:
-        kind = EdgeKind.SUBJECT_REFERENCE
+        kind, when = EdgeKind.SUBJECT_REFERENCE, tuple(sorted(s.when.items()))
         yield (
             s.of,
-            [Link(container, s.fields, c, s.at, kind, s.owned) for c in _matching(s.of, known)],
+            [
+                Link(container, s.fields, c, s.at, kind, s.owned, when)
+                for c in _matching(s.of, known)
+            ],
         )
     for a in entry.attachments:
         kind = EdgeKind.OBJECT_NAME

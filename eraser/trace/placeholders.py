@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eraser.model.subject import Identifier
+from eraser.model.subject import STRONG, Identifier
 
 _NOBODY = frozenset(
     "-no-mail bez bezepasta epasts e-pasts fake inbox mail na nav navepasta nav-epasta nezinams "
@@ -24,6 +24,8 @@ def is_placeholder(identifier: Identifier) -> bool:
     True
     >>> is_placeholder(Identifier("phone", "+37122124444"))
     False
+    >>> is_placeholder(Identifier("customer-number", "2222"))
+    False
     """
     if identifier.category == "email":
         return identifier.value.partition("@")[0] in _NOBODY
@@ -31,7 +33,8 @@ def is_placeholder(identifier: Identifier) -> bool:
     if identifier.category == "phone":
         return _stuck(digits.removeprefix("371"))
     bare = re.sub(r"[\W_]", "", identifier.value)
-    return not bare or (bare == digits and _stuck(digits)) or set(digits) == {"0"}
+    numbered = bare == digits and identifier.category in STRONG - {"customer-number"}
+    return not bare or (numbered and _stuck(digits)) or set(digits) == {"0"}
 
 
 def _stuck(digits: str) -> bool:

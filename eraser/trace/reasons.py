@@ -48,10 +48,24 @@ def weak_reasons(facts: Facts, anothers: bool) -> list[Evidence]:
             for c, p in _by_category(shared)
         ),
         *(
+            Evidence(
+                f"the {c} in {p} stands in a further field of the subject's row too, which may be "
+                "another person's",
+                supports=False,
+            )
+            for c, p in _by_category(facts.faint)
+        ),
+        *(
             Evidence(f"the digits in {p} may be the subject's {c}")
             for c, p in _by_category(facts.hints)
         ),
     ]
+
+
+def unknown_words(facts: Facts) -> str:
+    """Against a record that carries a strong identifier of which nobody knows whose it is."""
+    told = [f"a {c} in {p}" for c, p in _by_category(facts.strangers)]
+    return f"carries {listed(told)} that is not known to be the subject's"
 
 
 def name_reasons(facts: Facts) -> list[Evidence]:

@@ -14,17 +14,21 @@ from dataclasses import dataclass, replace
 from eraser.identifiers import names as written_names
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, ContainerSchema, RecordRef
-from eraser.model.subject import Category, Identifier, PersonName, Subject
-from eraser.trace.attribution import Judgement, Lead, Owner, judge
+from eraser.model.subject import Identifier, PersonName, Subject
+from eraser.trace.attribution import judge
 from eraser.trace.cells import rows_at
+from eraser.trace.doubts import doubts
 from eraser.trace.facts import Facts, Known, facts
+from eraser.trace.judgement import Judgement, Lead, Owner
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
-from eraser.trace.sharing import several_persons, shared_identifiers, whose
+from eraser.trace.sharing import others_own, shared_identifiers
 from eraser.trace.sightings import NATIONAL, Seen
 
 Parents = tuple[tuple[Link, tuple[RecordRef, ...]], ...]
 """Where each value of the links of one record leads; no refs: to no record."""
+
+_DOUBTED = "what was learned from it makes it uncertain itself whose it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,15 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What follows from it. `mine` says from which record each identifier of the subject was
-    learned (None: from the request); `shared` beside whom weak ones stand.
+    learned (None: from the request); `faint` the same of those that may be somebody else's;
+    `shared` beside whom weak ones stand.
     """
 
     judgements: Mapping[RecordRef, Judgement]
     facts: Mapping[RecordRef, Facts]
     leads: Mapping[RecordRef, Sequence[Lead]]
     mine: Mapping[Identifier, RecordRef | None]
+    faint: Mapping[Identifier, RecordRef]
     shared: Mapping[Identifier, frozenset[RecordRef]]
 
 
@@ -67,7 +73,7 @@ def parents_of(
                 index[row].append(parent.record.ref)
         for child in records.get(link.child, ()):
             ref = child.record.ref
-            for row in rows_at(child.record, schemas[link.child], link.child_fields):
+            for row in link.rows(child.record, schemas[link.child]):
                 led_to = index.get(row, [])
                 others = tuple(r for r in led_to if r != ref)
                 if others or not (led_to or link.optional):
@@ -76,70 +82,80 @@ def parents_of(
 
 
 def settle(gathered: Gathered) -> Settled:
-    """Judge everything. First only rows of persons teach new identifiers, then, when it is known
-    which categories of numbers the subject has, other records may add one.
+    """Judge everything, and learn from the rows that are the subject's, until nothing changes.
+
+    A row that taught and then turns out to be uncertain must not have taught: everything is
+    judged anew without it.
     """
+    doubted: frozenset[RecordRef] = frozenset()
+    while True:
+        settled, teachers = _grown(gathered, doubted)
+        fallen = {r for r in teachers if settled.judgements[r].verdict is not Verdict.THEIRS}
+        if not fallen:
+            return settled
+        doubted |= fallen
+
+
+def _grown(
+    gathered: Gathered, doubted: frozenset[RecordRef]
+) -> tuple[Settled, frozenset[RecordRef]]:
+    """What is known in the end, and the rows that it was learned from."""
     mine: dict[Identifier, RecordRef | None] = dict.fromkeys(
         i for i in gathered.subject.identifiers if i not in gathered.ignored
     )
-    names = dict.fromkeys(gathered.subject.names)
-    kinds: frozenset[Category] | None = None
+    faint: dict[Identifier, RecordRef] = {}
+    names: dict[PersonName, RecordRef | None] = dict.fromkeys(gathered.subject.names)
     while True:
         known = Known(
             frozenset(gathered.subject.identifiers),
             frozenset(mine),
             tuple(names),
-            _kinds(mine) if kinds is None else kinds,
+            frozenset(i.category for i in mine if i.strong),
+            frozenset(faint),
         )
-        settled = _judged(gathered, known, mine)
-        new = dict(_learned(gathered, settled, kinds is None))
-        called = [n for n in _names_learned(gathered, settled) if n not in names]
-        if new or called:
-            mine.update(new)
-            names.update(dict.fromkeys(called))
-        elif kinds is None:
-            kinds = _kinds(mine)
-        else:
-            return settled
-
-
-def _kinds(mine: Mapping[Identifier, RecordRef | None]) -> frozenset[Category]:
-    return frozenset(i.category for i in mine if i.strong)
+        settled = _judged(gathered, known, doubted, mine, faint)
+        new, perhaps = _learned(gathered, settled)
+        called = {n: r for n, r in _names_learned(gathered, settled) if n not in names}
+        if not (new or perhaps or called):
+            return settled, frozenset(r for r in (*mine.values(), *names.values()) if r)
+        mine |= new
+        names |= called
+        faint = {i: r for i, r in (faint | perhaps).items() if i not in mine}
 
 
 def _judged(
-    gathered: Gathered, known: Known, mine: Mapping[Identifier, RecordRef | None]
+    gathered: Gathered,
+    known: Known,
+    doubted: frozenset[RecordRef],
+    mine: Mapping[Identifier, RecordRef | None],
+    faint: Mapping[Identifier, RecordRef],
 ) -> Settled:
-    """Judge twice: without weak identifiers, to see which of them are shared, and with them."""
+    """Judge without weak identifiers, to see which of them are shared; with them; and once more
+    with the doubts that only comparing the judgements shows.
+    """
     namings = {
-        ref: naming(seen.names, seen.texts, known.names) if seen.holds(known.mine) else Naming()
+        ref: naming(seen.names, seen.texts, known.names) if _may_be_named(seen, known) else Naming()
         for ref, seen in gathered.seen.items()
     }
     first = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
     strict = _judge_all(first, gathered.parents)
     shared = shared_identifiers(gathered.seen, first, strict, mine)
-    known = Known(known.given, known.mine, known.names, known.kinds, shared)
+    known = replace(known, shared=shared, others=others_own(gathered.seen, first, strict))
     second = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
+    for ref in doubted:
+        second[ref] = replace(second[ref], doubt=_DOUBTED)
     judged = _judge_all(second, gathered.parents)
-    torn = _torn(second, judged)
-    if torn:
-        second |= {ref: replace(second[ref], torn=True) for ref in torn}
+    found = doubts(gathered.seen, second, judged, known)
+    if found:
+        second |= {ref: replace(second[ref], doubt=words) for ref, words in found.items()}
         judged = _judge_all(second, gathered.parents)
     leads = {ref: _leads(parents, judged) for ref, parents in gathered.parents.items()}
-    return Settled(judged, second, leads, dict(mine), shared)
+    return Settled(judged, second, leads, dict(mine), dict(faint), shared)
 
 
-def _torn(
-    known: Mapping[RecordRef, Facts], judged: Mapping[RecordRef, Judgement]
-) -> tuple[RecordRef, ...]:
-    """Records that weak identifiers made the subject's, when their codes are not one person's."""
-    codes = {
-        ref: tuple(i for i in whose(known[ref]) if i.category in NATIONAL)
-        for ref, judgement in judged.items()
-        if judgement.verdict is Verdict.THEIRS and known[ref].weak and not known[ref].mine
-    }
-    held = {ref: found for ref, found in codes.items() if found}
-    return tuple(held) if several_persons(held.values()) else ()
+def _may_be_named(seen: Seen, known: Known) -> bool:
+    """Whether it matters whose name stands there: comparing names is slow."""
+    return seen.holds(known.mine) or (seen.entry is not None and seen.entry.persons)
 
 
 def _judge_all(
@@ -203,28 +219,34 @@ def _together(owners: list[Owner]) -> Owner | None:
 
 
 def _learned(
-    gathered: Gathered, settled: Settled, persons_only: bool
-) -> Iterator[tuple[Identifier, RecordRef]]:
-    """New identifiers, each with the first record that teaches it.
+    gathered: Gathered, settled: Settled
+) -> tuple[dict[Identifier, RecordRef], dict[Identifier, RecordRef]]:
+    """New identifiers, each with the first row that teaches it; and those that may be another's.
 
-    A row of a person teaches all that the data map declares, any other record strong ones only.
+    Only rows of persons teach, and only what the data map declares: their own fields teach all,
+    further ones (a spouse's address) no strong identifier, and weak ones for searching only.
     """
+    new: dict[Identifier, RecordRef] = {}
+    perhaps: dict[Identifier, RecordRef] = {}
     for ref in sorted(gathered.seen, reverse=True):
-        person_row = settled.facts[ref].person_row
-        if settled.judgements[ref].verdict is Verdict.THEIRS and (person_row or not persons_only):
+        if settled.facts[ref].person_row and settled.judgements[ref].verdict is Verdict.THEIRS:
             for s in gathered.seen[ref].sightings:
-                new = s.identifier not in settled.mine and s.identifier not in gathered.ignored
-                if s.declared and new and (person_row or s.identifier.strong):
-                    yield s.identifier, ref
+                if s.declared and s.own:
+                    new[s.identifier] = ref
+                elif s.declared and not s.identifier.strong:
+                    perhaps[s.identifier] = ref
+    ignored = gathered.ignored
+    new = {i: r for i, r in new.items() if i not in settled.mine and i not in ignored}
+    known = {*settled.mine, *settled.faint, *new, *ignored}
+    return new, {i: r for i, r in perhaps.items() if i not in known}
 
 
-def _names_learned(gathered: Gathered, settled: Settled) -> Iterator[PersonName]:
+def _names_learned(gathered: Gathered, settled: Settled) -> Iterator[tuple[PersonName, RecordRef]]:
     """Names in rows of the person that carry a code of the state: people marry, and change them."""
     for ref in sorted(gathered.seen):
-        known = settled.facts[ref]
-        national = any(s.declared and s.identifier.category in NATIONAL for s in known.mine)
-        if known.person_row and national and settled.judgements[ref].verdict is Verdict.THEIRS:
+        national = any(s.identifier.category in NATIONAL for s in settled.facts[ref].own)
+        if national and settled.judgements[ref].verdict is Verdict.THEIRS:
             for _, written in gathered.seen[ref].names:
                 name = written_names.parse(written)
                 if name.given and name.surname:
-                    yield name
+                    yield name, ref

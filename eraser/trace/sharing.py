@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from eraser.model.place import RecordRef
+from eraser.model.place import Container, RecordRef
 from eraser.model.subject import Category, Identifier
-from eraser.trace.attribution import Judgement, Owner
 from eraser.trace.facts import Facts
+from eraser.trace.judgement import Judgement, Owner
 from eraser.trace.naming import Standing
 from eraser.trace.sightings import Seen, Sighting
 
@@ -25,18 +25,63 @@ def shared_identifiers(
     """
     weak = frozenset(i for i in mine if not i.strong)
     beside: dict[Identifier, set[RecordRef]] = defaultdict(set)
+    for places in (_beside_others, _in_several_rows):
+        for identifier, refs in places(seen, known, judgements, weak):
+            beside[identifier] |= refs
+    return {identifier: frozenset(refs) for identifier, refs in beside.items()}
+
+
+def _beside_others(
+    seen: Mapping[RecordRef, Seen],
+    known: Mapping[RecordRef, Facts],
+    judgements: Mapping[RecordRef, Judgement],
+    weak: frozenset[Identifier],
+) -> Iterator[tuple[Identifier, set[RecordRef]]]:
+    """What stands beside another person, or beside codes that cannot all be one person's."""
     strangers: dict[Identifier, dict[RecordRef, tuple[Identifier, ...]]] = defaultdict(dict)
     for ref, one in seen.items():
         for sighting in one.sightings:
             if sighting.identifier in weak:
                 if _beside_another(sighting, known[ref], judgements[ref]):
-                    beside[sighting.identifier].add(ref)
+                    yield sighting.identifier, {ref}
                 elif known[ref].strangers and not known[ref].mine:
                     strangers[sighting.identifier][ref] = whose(known[ref])
     for identifier, codes_of in strangers.items():
         if several_persons(codes_of.values()):
-            beside[identifier].update(codes_of)
-    return {identifier: frozenset(refs) for identifier, refs in beside.items()}
+            yield identifier, set(codes_of)
+
+
+def others_own(
+    seen: Mapping[RecordRef, Seen],
+    known: Mapping[RecordRef, Facts],
+    judgements: Mapping[RecordRef, Judgement],
+) -> frozenset[Identifier]:
+    """Strong identifiers in the own fields of other persons' rows: certainly not the subject's."""
+    return frozenset(
+        s.identifier
+        for ref, one in seen.items()
+        if known[ref].person_row and judgements[ref].owner is Owner.ANOTHER
+        for s in one.sightings
+        if s.declared and s.own and s.identifier.strong
+    )
+
+
+def _in_several_rows(
+    seen: Mapping[RecordRef, Seen],
+    known: Mapping[RecordRef, Facts],
+    judgements: Mapping[RecordRef, Judgement],
+    weak: frozenset[Identifier],
+) -> Iterator[tuple[Identifier, set[RecordRef]]]:
+    """What stands in two rows of one table of persons, unless both are surely the subject's."""
+    rows: dict[tuple[Container, Identifier], set[RecordRef]] = defaultdict(set)
+    for ref, one in seen.items():
+        if known[ref].person_row and judgements[ref].owner is not Owner.ANOTHER:
+            for s in one.sightings:
+                if s.identifier in weak and not s.prose:
+                    rows[ref.container, s.identifier].add(ref)
+    for (_, identifier), refs in rows.items():
+        if len(refs) > 1 and any(judgements[r].owner is not Owner.SUBJECT for r in refs):
+            yield identifier, refs
 
 
 def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> bool:
@@ -46,7 +91,7 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
     if judgement.owner is Owner.SUBJECT:
         return False
     if judgement.owner is Owner.ANOTHER:
-        return not any(s.path == sighting.path for s in facts.mine)
+        return not (sighting.prose or any(s.path == sighting.path for s in facts.mine))
     if facts.foreign and not facts.mistyped:
         return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
     different = facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE)
@@ -65,15 +110,20 @@ def several_persons(groups: Iterable[tuple[Identifier, ...]]) -> bool:
     Identifiers of one record are taken as one person's; two such persons who both have an
     identifier of one category, and none in common, are two.
     """
-    import networkx as nx
-
-    graph: nx.Graph[Identifier] = nx.Graph()
-    for group in groups:
-        nx.add_path(graph, group)
     met: set[Category] = set()
-    for person in nx.connected_components(graph):
+    for person in persons_of(groups):
         categories = {i.category for i in person}
         if categories & met:
             return True
         met |= categories
     return False
+
+
+def persons_of(groups: Iterable[tuple[Identifier, ...]]) -> list[frozenset[Identifier]]:
+    """The identifiers of each person, when those of one group are one person's."""
+    import networkx as nx
+
+    graph: nx.Graph[Identifier] = nx.Graph()
+    for group in groups:
+        nx.add_path(graph, group)
+    return [frozenset(person) for person in nx.connected_components(graph)]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import NamedTuple
 
 from eraser.datamap import ContainerMap
-from eraser.identifiers import Located, occurrences
+from eraser.identifiers import DESCRIBING, Located, occurrences
 from eraser.model.place import ContainerSchema, Record
 from eraser.model.subject import STRONG, Category, Identifier
 from eraser.trace.cells import Cell, cells, cells_at
 from eraser.trace.naming import declared_names
+from eraser.trace.object_names import named
 from eraser.trace.placeholders import is_placeholder
 from eraser.trace.world import Knowledge
 
@@ -24,6 +25,12 @@ NATIONAL: frozenset[Category] = frozenset(
 _SPEAKING: frozenset[Category] = NATIONAL | {"iban", "email"}
 """Categories whose values cannot well be anything else, whatever the field."""
 
+_LABELS: frozenset[str] = frozenset(
+    "tel telefons talr tālr tālrunis mob mobilais fax fakss phone mobile email mail epasts pasts "
+    "konts iban kods pk".split()
+)
+"""Words beside a value that only say what it is."""
+
 _CHANCE_DIGITS = 8
 """A bare number with fewer digits than this turns up anywhere: a price, a row's id."""
 
@@ -34,12 +41,25 @@ class Sighting:
 
     `declared`: in a field, or part of an object's name, that the data map says is of its category.
     `sure`: a detector or the data map says so too; not sure are the same digits anywhere.
+    `own`: not in a further field of a person's row, which is somebody else's (a spouse's code).
+    `prose`: it is mentioned in a text, with words around.
     """
 
     identifier: Identifier
     path: str
     declared: bool = False
     sure: bool = True
+    own: bool = True
+    prose: bool = False
+
+
+class _Stated(NamedTuple):
+    """What the data map says stands at a path; `identifier` is None for a text that is no such."""
+
+    path: str
+    category: Category
+    identifier: Identifier | None
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +105,8 @@ class Look:
 
         The detector, which is slow, runs only over records that hold something.
         """
-        stated = [i for _, _, i in self._stated(record)]
-        if not any(i in searched for i in stated) and not self._holds(record, searched):
+        stated = {s.identifier for s in self._stated(record)}
+        if stated.isdisjoint(searched) and not self._holds(record, searched):
             return None
         seen = self.reached(record, searched)
         return seen if any(s.identifier in searched for s in seen.sightings) else None
@@ -96,33 +116,48 @@ class Look:
         texts = cells(record, self._schema)
         located = self._knowledge.identify(record)
         stated = list(self._stated(record))
-        sightings = _combined(stated, located, _bare(texts, stated, located, searched))
+        sightings = _combined(texts, stated, located, _bare(texts, stated, located, searched))
         detected = {(s.path, s.identifier.category) for s in sightings}
+        unread = [(s.path, s.category) for s in stated if s.identifier is None]
         return Seen(
             record,
             self._entry,
             frozenset(s for s in sightings if not is_placeholder(s.identifier)),
-            tuple(p for p, c, i in stated if i is None and c in STRONG and (p, c) not in detected),
+            tuple(p for p, c in unread if c in STRONG and (p, c) not in detected),
             declared_names(self._entry.names if self._entry else (), dict(texts)),
             tuple(self._prose(texts)),
-            tuple(sorted({c for _, c, i in stated if i is not None and is_placeholder(i)})),
+            tuple(sorted({s.category for s in stated if _is_none(s.identifier)})),
         )
 
     def _holds(self, record: Record, searched: Collection[Identifier]) -> bool:
         texts = cells(record, self._schema)
-        return any(_stands_in(i, text) for _, text in texts for i in searched)
+        return any(_stands_in(i, text) for _, text in texts for i in searched if _countable(i))
 
-    def _stated(self, record: Record) -> Iterator[tuple[str, Category, Identifier | None]]:
-        """What the data map says stands where; None for a text that is none of the category."""
+    def _stated(self, record: Record) -> Iterator[_Stated]:
+        """What the data map says stands where, without what many people have in common."""
         if self._entry is None:
             return
+        own = self._entry.own_fields()
         for path, category in self._entry.identifiers.items():
-            for here, text in cells_at(record, self._schema, path):
-                if re.search(r"\w", text):
-                    yield here, category, self._knowledge.parse(category, text)
+            if category not in DESCRIBING:
+                yield from self._stated_at(record, path, category, own=path in own)
         for _, text in cells_at(record, self._schema, "object"):
-            for category, part in _named(self._entry.object_name, text):
-                yield "object", category, self._knowledge.parse(category, part)
+            for category, part in named(self._entry.object_name, text):
+                yield _Stated("object", category, self._knowledge.parse(category, part), True)
+
+    def _stated_at(
+        self, record: Record, path: str, category: Category, *, own: bool
+    ) -> list[_Stated]:
+        """One field; several codes in one list of a person's row cannot all be that person's."""
+        found = [
+            (here, self._knowledge.parse(category, text))
+            for here, text in cells_at(record, self._schema, path)
+            if re.search(r"\w", text)
+        ]
+        several = len({i for _, i in found if i is not None and i.strong}) > 1
+        if several and self._entry is not None and self._entry.persons:
+            own = path in self._entry.own
+        return [_Stated(here, category, identifier, own) for here, identifier in found]
 
     def _prose(self, texts: Sequence[Cell]) -> Iterator[Cell]:
         """Cells that may name a person although the data map does not say so."""
@@ -130,43 +165,76 @@ class Look:
         return ((p, t) for p, t in texts if p not in known and re.search(r"[^\W\d_]{2}", t))
 
 
+def _is_none(identifier: Identifier | None) -> bool:
+    return identifier is not None and is_placeholder(identifier)
+
+
 def _combined(
-    stated: Sequence[tuple[str, Category, Identifier | None]],
+    texts: Sequence[Cell],
+    stated: Sequence[_Stated],
     located: Sequence[Located],
     bare: Sequence[Sighting],
 ) -> list[Sighting]:
-    """Each identifier once for each path: the data map's word first, then the detector's."""
-    says = {path: category for path, category, _ in stated}
-    found = [Sighting(i, path, declared=True) for path, _, i in stated if i is not None]
+    """Each identifier once for each path: the data map's word first, then the detector's.
+
+    An organisation's bare number that the data map does not declare is an amount or a year.
+    """
+    says = {s.path: s.category for s in stated}
+    found = [
+        Sighting(s.identifier, s.path, declared=True, own=s.own)
+        for s in stated
+        if s.identifier is not None
+    ]
     for spot in located:
         category = spot.identifier.category
-        agrees = says.get(spot.path, category) == category
-        found.append(Sighting(spot.identifier, spot.path, sure=agrees))
+        if spot.identifier.telling or says.get(spot.path) == category:
+            agrees = says.get(spot.path, category) == category
+            told = _told(spot, texts)
+            found.append(Sighting(spot.identifier, spot.path, sure=agrees, prose=told))
     once: dict[tuple[Identifier, str], Sighting] = {}
     for sighting in (*found, *bare):
         once.setdefault((sighting.identifier, sighting.path), sighting)
     return list(once.values())
 
 
+def _told(spot: Located, texts: Sequence[Cell]) -> bool:
+    """Whether the detector read it in a text with words around."""
+    at = (spot.span.start, spot.span.end)
+    here = [text for path, text in texts if path == spot.path and len(text) >= at[1]]
+    return bool(here) and all(_in_prose(text, at) for text in here)
+
+
+def _in_prose(text: str, span: tuple[int, int]) -> bool:
+    """Whether there are other words than a label: in `zvanīt 22124444`, not in `tālr. 22124444`."""
+    words = re.findall(r"[^\W\d_]{2,}", f"{text[: span[0]]} {text[span[1] :]}".casefold())
+    return not _LABELS.issuperset(words)
+
+
 def _bare(
     texts: Sequence[Cell],
-    stated: Sequence[tuple[str, Category, Identifier | None]],
+    stated: Sequence[_Stated],
     located: Sequence[Located],
     searched: Collection[Identifier],
 ) -> list[Sighting]:
-    """Searched identifiers that stand there in writing, and that nothing else lays claim to."""
-    says = {path: category for path, category, _ in stated}
+    """Searched identifiers that stand there in writing, and that nothing else lays claim to.
+
+    Of a field that the data map says is something else only a state's code is believed, and
+    that not for sure: a number column may hold anything that somebody once typed into it.
+    """
+    says = {s.path: s.category for s in stated}
     found = []
     for path, text in texts:
         for identifier in searched:
-            if says.get(path, identifier.category) != identifier.category:
+            agrees = says.get(path, identifier.category) == identifier.category
+            if not _countable(identifier) or not (agrees or identifier.category in NATIONAL):
                 continue
             spans = _stands_in(identifier, text)
             free = [s for s in spans if not _claimed(s, path, identifier, located)]
-            if free and _telling(identifier):
-                sure = identifier.category in _SPEAKING or not identifier.value.isdigit()
-                sure = sure and identifier.category != "phone"
-                found.append(Sighting(identifier, path, sure=sure))
+            if free:
+                speaks = identifier.category in _SPEAKING or not identifier.value.isdigit()
+                sure = agrees and speaks and identifier.telling and identifier.category != "phone"
+                told = all(_in_prose(text, s) for s in free)
+                found.append(Sighting(identifier, path, sure=sure, prose=told))
     return found
 
 
@@ -177,8 +245,9 @@ def _stands_in(identifier: Identifier, text: str) -> tuple[tuple[int, int], ...]
     return occurrences(identifier, text) if len(text) >= len(identifier.value) // 2 else ()
 
 
-def _telling(identifier: Identifier) -> bool:
-    return not identifier.value.isdigit() or len(identifier.value) >= _CHANCE_DIGITS
+def _countable(identifier: Identifier) -> bool:
+    """Whether the value, where nobody declared it, is more than a number like any other."""
+    return identifier.telling or len(re.sub(r"\D", "", identifier.value)) >= _CHANCE_DIGITS
 
 
 def _claimed(
@@ -192,26 +261,3 @@ def _claimed(
         and span[0] < spot.span.end
         for spot in located
     )
-
-
-@lru_cache(maxsize=256)
-def _pattern(object_name: str) -> tuple[re.Pattern[str], tuple[Category, ...]]:
-    """`calls/{customer-number}/*` as a regular expression with the categories of its groups.
-
-    Matches `calls/K-17/2024.wav` (K-17), not `calls/2024.wav`.
-    """
-    parts = re.split(r"(\{[^{}]+\}|\*+)", object_name)
-    categories = tuple(p[1:-1] for p in parts if p.startswith("{"))
-    regex = "".join(
-        "([^/]+?)" if p.startswith("{") else ".*" if p.startswith("*") else re.escape(p)
-        for p in parts
-    )
-    return re.compile(regex, re.DOTALL), categories
-
-
-def _named(object_name: str, text: str) -> list[tuple[Category, str]]:
-    if not object_name:
-        return []
-    expression, categories = _pattern(object_name)
-    match = expression.fullmatch(text)
-    return list(zip(categories, match.groups(), strict=True)) if match else []

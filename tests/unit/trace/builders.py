@@ -24,16 +24,18 @@ SON, FATHER, THIRD, NEW_CODE = "161175-19997", "290156-11605", "020380-11231", "
 JANIS = PersonName("Jānis", "Bērziņš")
 E_MAIL, PHONE, IBAN = "janis@example.lv", "+37122124444", "LV80BANK0000435195001"
 
+IDENTIFIERS = {
+    "personal_code": "personas-kods",
+    "former_code": "personas-kods",
+    "customer_number": "customer-number",
+    "email": "email",
+    "phone": "phone",
+    "iban": "iban",
+}
 CUSTOMERS: dict[str, object] = {
     "persons": True,
-    "identifiers": {
-        "personal_code": "personas-kods",
-        "former_code": "personas-kods",
-        "customer_number": "customer-number",
-        "email": "email",
-        "phone": "phone",
-        "iban": "iban",
-    },
+    "identifiers": IDENTIFIERS,
+    "own": ["former_code"],
     "names": [{"given": "given", "surname": "surname"}],
 }
 
@@ -64,7 +66,7 @@ _DETECTED: tuple[tuple[Category, str], ...] = (
     ("email", r"[\w.]+@[\w.]+\w"),
     ("phone", r"\+371\d{8}"),
     ("iban", r"LV\d\d[A-Z]{4}\w{13}"),
-    ("customer-number", r"K-\d+"),
+    ("customer-number", r"K-\d+|(?<![\w-])\d{4}(?![\w-])"),
 )
 
 
@@ -132,10 +134,17 @@ class Company:
         return DataMap(version=1, controller="SIA Tests", containers=entries)
 
     def trace(
-        self, *values: str, limits: Limits | None = None, **more: Sequence[PersonName]
+        self,
+        *values: str,
+        names: Sequence[PersonName] = (JANIS,),
+        customer: str = "",
+        limits: Limits | None = None,
     ) -> Result:
-        """Trace a subject of these values through the company."""
-        return Result(self.world_trace(subject(*values, **more), limits or Limits()))
+        """Trace a subject of these values, and perhaps a customer number, through the company."""
+        numbers = (Identifier("customer-number", customer),) if customer else ()
+        given = subject(*values).identifiers if values or not customer else ()
+        who = Subject((*given, *numbers), tuple(names))
+        return Result(self.world_trace(who, limits or Limits()))
 
     def world_trace(self, who: Subject, limits: Limits) -> Trace:
         """The trace itself."""

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from eraser.model.graph import Verdict
 from eraser.model.place import Value
 from tests.unit.trace.builders import (
+    CUSTOMERS,
     FATHER,
     IBAN,
+    IDENTIFIERS,
     NEW_CODE,
     PHONE,
     SON,
@@ -24,6 +26,7 @@ CODES = (SON, FATHER, THIRD, NEW_CODE)
 E_MAILS = ("janis@example.lv", "janis.sen@example.lv", "anna@example.lv", "zane@example.lv")
 PHONES = (PHONE, "+37126123456", "+37167223131", "+37129999123")
 IBANS = (IBAN, "LV97HABA0012345678910", "LV85UNLA0050000000000", "LV51PARX0012345670001")
+PARTNERS = {"partner_code": "personas-kods", "partner_email": "email"}
 
 Row = dict[str, Value]
 
@@ -45,6 +48,8 @@ def persons(draw: st.DrawFn) -> list[Row]:
             "given": draw(st.sampled_from(["Jānis", "Anna"])) if n else "Jānis",
             "surname": "Bērziņš",
             "note": draw(st.sampled_from(["", *CODES, *E_MAILS])),
+            "partner_code": draw(st.sampled_from([None, *CODES])),
+            "partner_email": draw(st.sampled_from([None, *E_MAILS])),
         }
         for n in range(4)
     ]
@@ -62,6 +67,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Row], list[Row], list[Row]]:
             "id": n,
             "whose": person["id"],
             "customer_id": draw(st.sampled_from([person["id"], None])),
+            "guarantor": draw(st.sampled_from([None, *CODES])),
             "text": draw(st.sampled_from(["", *CODES, *E_MAILS, *PHONES])),
             "who": draw(st.sampled_from([f"{person['given']} {person['surname']}", None])),
             **{name: person[name] for name in sorted(kept)},
@@ -78,10 +84,12 @@ def worlds(draw: st.DrawFn) -> tuple[list[Row], list[Row], list[Row]]:
 def company(world: tuple[list[Row], list[Row], list[Row]], order: Random) -> Company:
     """The world in a store, its rows in some order."""
     made = Company()
+    made.mapped("customers", **{**CUSTOMERS, "identifiers": IDENTIFIERS | PARTNERS})
+    kinds = {"personal_code": "personas-kods", "email": "email", "phone": "phone"}
     made.mapped(
         "orders",
         subject=[to_customer("customer_id")],
-        identifiers={"personal_code": "personas-kods", "email": "email", "phone": "phone"},
+        identifiers=kinds | {"guarantor": "personas-kods"},
         names=[{"full": "who"}],
     )
     made.mapped("parts", subject=[{"fields": "order_id", "of": "crm/orders", "at": "id"}])
@@ -100,11 +108,14 @@ def wrong(traced_as: Verdict, row: Row) -> bool:
 def test_a_record_of_another_person_is_never_taken(
     world: tuple[list[Row], list[Row], list[Row]], order: Random, given_by: set[int]
 ) -> None:
-    """Mentions of the subject in a text are left out: there nobody but the text says whose it is,
-    and one strong identifier is enough by design.
+    """Orders that say nothing of their person but the subject's code, in a text or as their
+    guarantor's, are left out: one strong identifier is enough by design.
     """
     people, orders, parts = world
     plain = [{**o, "text": o["text"] if o["text"] != SON else ""} for o in orders]
+    for each in plain:
+        if each["customer_id"] is None and "personal_code" not in each:
+            each["guarantor"] = None if each["guarantor"] == SON else each["guarantor"]
     named = ("personal_code", "email", "phone", "iban")
     values = [str(people[0][name]) for n, name in enumerate(named) if n in given_by]
     values = [value for value in values if value != "None"] or [SON]

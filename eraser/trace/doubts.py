@@ -1,0 +1,126 @@
+"""What only comparing records shows: two rows for one person, a request that leads to two persons.
+
+A record that comes out of this with a doubt goes to review, whatever stands in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from eraser.model.graph import Verdict
+from eraser.model.place import Container, RecordRef
+from eraser.model.subject import HOUSEHOLD, Identifier
+from eraser.trace.facts import PERSON_CODES, Facts, Known
+from eraser.trace.judgement import Judgement
+from eraser.trace.naming import Standing
+from eraser.trace.sharing import persons_of, several_persons, whose
+from eraser.trace.sightings import NATIONAL, Seen
+from eraser.trace.words import spoken
+
+CODES_DIFFER = "the identifiers of the request lead to persons with different codes"
+CROWDED = (
+    "another row of the same table may be the subject's too, and each of them is one person: "
+    "nothing that only one person has tells which"
+)
+
+Judged = Mapping[RecordRef, Judgement]
+
+
+def doubts(
+    seen: Mapping[RecordRef, Seen],
+    facts: Mapping[RecordRef, Facts],
+    judged: Judged,
+    known: Known,
+) -> dict[RecordRef, str]:
+    """The records with a doubt, each with the words for it. Their order does not matter."""
+    rows: dict[Container, list[RecordRef]] = defaultdict(list)
+    for ref in sorted(seen):
+        if facts[ref].person_row:
+            rows[ref.container].append(ref)
+    theirs = [r for refs in rows.values() for r in refs if judged[r].verdict is Verdict.THEIRS]
+    found = dict(_led_astray(seen, facts, judged, known, rows))
+    found |= dict.fromkeys(_crowded(facts, judged, rows), CROWDED)
+    found |= dict.fromkeys(_torn_by_weak(facts, judged), CODES_DIFFER)
+    return found | dict.fromkeys(_different_persons(seen, theirs, known.given), CODES_DIFFER)
+
+
+def _torn_by_weak(facts: Mapping[RecordRef, Facts], judged: Judged) -> Collection[RecordRef]:
+    """Records that weak identifiers made the subject's, when their codes are not one person's."""
+    codes = {
+        ref: tuple(i for i in whose(facts[ref]) if i.category in NATIONAL)
+        for ref, judgement in judged.items()
+        if judgement.verdict is Verdict.THEIRS and facts[ref].weak and not facts[ref].mine
+    }
+    held = {ref: found for ref, found in codes.items() if found}
+    return tuple(held) if several_persons(held.values()) else ()
+
+
+def _different_persons(
+    seen: Mapping[RecordRef, Seen], theirs: Iterable[RecordRef], given: frozenset[Identifier]
+) -> Iterator[RecordRef]:
+    """Rows of persons whose own codes are not one person's; those of a given code stand."""
+    codes = {ref: _own_codes(seen[ref]) for ref in theirs}
+    named = tuple(sorted(i for i in given if i.category in PERSON_CODES))
+    persons = persons_of([named, *codes.values()])
+    for ref, own in codes.items():
+        mine = next((p for p in persons if not p.isdisjoint(own)), frozenset())
+        kinds = {i.category for i in mine}
+        rivals = [p for p in persons if p != mine and kinds & {i.category for i in p}]
+        if rivals and mine.isdisjoint(named):
+            yield ref
+
+
+def _own_codes(seen: Seen) -> tuple[Identifier, ...]:
+    own = {s.identifier for s in seen.sightings if s.declared and s.own}
+    return tuple(sorted(i for i in own if i.category in PERSON_CODES))
+
+
+def _crowded(
+    facts: Mapping[RecordRef, Facts], judged: Judged, rows: Mapping[Container, list[RecordRef]]
+) -> Iterator[RecordRef]:
+    """Rows without a strong identifier of the subject, beside another row that may be theirs."""
+    for refs in rows.values():
+        certain = [r for r in refs if facts[r].own and judged[r].verdict is Verdict.THEIRS]
+        others = [r for r in refs if not facts[r].mine and _may_be_theirs(facts[r], judged[r])]
+        if len(others) + bool(certain) > 1:
+            yield from others
+
+
+def _may_be_theirs(facts: Facts, judgement: Judgement) -> bool:
+    reached = any(not s.prose for s in (*facts.weak, *facts.shared))
+    if judgement.verdict is Verdict.REVIEW:
+        return reached
+    return judgement.verdict is Verdict.THEIRS
+
+
+def _led_astray(
+    seen: Mapping[RecordRef, Seen],
+    facts: Mapping[RecordRef, Facts],
+    judged: Judged,
+    known: Known,
+    rows: Mapping[Container, list[RecordRef]],
+) -> Iterator[tuple[RecordRef, str]]:
+    """Rows reached by one identifier of the request, when another leads to somebody else only."""
+    weak = sorted(i for i in known.given if not i.strong)
+    certain = {r for refs in rows.values() for r in refs if judged[r].verdict is Verdict.THEIRS}
+    own = {s.identifier for r in certain for s in seen[r].sightings}
+    for refs in rows.values():
+        others = [r for r in refs if judged[r].verdict is Verdict.OTHER]
+        elsewhere = {s.identifier for r in others for s in seen[r].sightings if not s.prose}
+        stray = [i for i in weak if i in elsewhere and i not in own]
+        for ref in refs:
+            against = [i for i in stray if not _outweighed(i, facts[ref], known)]
+            if against and ref in certain and facts[ref].own:
+                yield (
+                    ref,
+                    f"the {spoken(against[0].category)} of the request stands in another "
+                    "person's row and not in this one: check the request",
+                )
+
+
+def _outweighed(stray: Identifier, facts: Facts, known: Known) -> bool:
+    """A code and a name weigh more than a contact; a code alone, more than what a home shares."""
+    codes = {s.identifier for s in facts.own if s.identifier.category in NATIONAL}
+    named = facts.naming.standing is Standing.AGREES
+    return bool(codes & known.given) and (named or stray.category in HOUSEHOLD)

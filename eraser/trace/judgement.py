@@ -1,0 +1,81 @@
+"""What is judged, and the judgement: the values between the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from eraser.model.graph import Verdict
+from eraser.trace.facts import Facts
+from eraser.trace.links import Link
+
+
+class Owner(Enum):
+    """To whom a reference to this record leads."""
+
+    SUBJECT = "the subject"
+    ANOTHER = "another person"
+    JOINT = "the subject and another person"
+    UNCLEAR = "nobody knows yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where one link of a record leads; `owner` is None when there is no such record."""
+
+    link: Link
+    owner: Owner | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, to whom references to the record lead, and the words that decided, `supports`
+    or `against`. All reasons: `attribution.because`.
+    """
+
+    verdict: Verdict
+    owner: Owner
+    supports: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One record's facts and where its references lead, with the questions that the rules ask."""
+
+    facts: Facts
+    leads: tuple[Lead, ...]
+    declared: tuple[Owner | None, ...]
+    inferred: tuple[Owner | None, ...]
+
+    @property
+    def solely(self) -> bool:
+        """Every declared reference leads to the subject, and there is one."""
+        return bool(self.declared) and all(o is Owner.SUBJECT for o in self.declared)
+
+    @property
+    def joint(self) -> bool:
+        """The references lead to the subject and to somebody else."""
+        both = Owner.SUBJECT in self.declared and Owner.ANOTHER in self.declared
+        return both or Owner.JOINT in self.declared
+
+    @property
+    def astray(self) -> bool:
+        """The references lead to somebody else, none of them to the subject."""
+        return Owner.ANOTHER in self.declared and not self.joint
+
+    @property
+    def unsettled(self) -> bool:
+        """One of several references leads to the subject, of another it is not known where."""
+        unknown = Owner.UNCLEAR in self.declared or None in self.declared
+        return unknown and Owner.SUBJECT in self.declared
+
+
+def says(verdict: Verdict, owner: Owner, *words: str, against: str = "") -> Judgement:
+    """A judgement with the words for it, and what is against it."""
+    return Judgement(verdict, owner, words, (against,) if against else ())
+
+
+def review(against: str, owner: Owner = Owner.UNCLEAR) -> Judgement:
+    """A person has to decide, because of what is against."""
+    return Judgement(Verdict.REVIEW, owner, (), (against,))
