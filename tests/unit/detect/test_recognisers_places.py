@@ -17,7 +17,8 @@ def found(text: str) -> list[str]:
      "brīvības ielā 12/14-3", "Brivibas iela 21-5", "BRĪVĪBAS IELA 21", "Raiņa bulvārī 7",
      "K. Barona ielas 5", "11. novembra krastmalā 3", "1905. gada iela 4", "Zemgales prospekts 1",
      "Ezermalas iela 6 k-1", "Dzirnavu ielā 57a, Rīgā", "Rīga, Salnas iela 21, LV-1021",
-     "Salnas iela 21, dz. 5", "ул. Бривибас 21-5", "улица Бривибас, д. 21", "Salnas street 21 – 162"],
+     "Salnas iela 21, dz. 5", "ул. Бривибас 21-5", "улица Бривибас, д. 21",
+     "Salnas street 21 – 162"],
 )  # fmt: skip
 def test_an_address_is_found_whole(address: str) -> None:
     (span,) = found(f"Deklarēts: {address}")
