@@ -64,15 +64,8 @@ class PostgresWorld:
         """Fresh rows, and a plan: one group of parents and children, three groups of one."""
         with psycopg.connect(self._database.owner_url) as connection:
             connection.execute(ROWS)
-        return plan_of(
-            update("s1", self._record("customers", 2), note="‹dzēsts› sieva"),
-            delete("s2", self._record("readings", 111)),
-            delete("s2", self._record("readings", 112)),
-            update("s2", self._record("letters", 51), customer=None, body="Godātais ‹dzēsts›"),
-            delete("s2", self._record("contracts", 11)),
-            delete("s2", self._record("customers", 1)),
-            delete("s3", self._record("letters", 53)),
-        )
+        with StoreReader(StoreSettings(STORE, {"url": self._database.reader_url})) as reader:
+            return _plan(reader)
 
     def look(self) -> dict[str, list[tuple[object, ...]]]:
         """All rows, and how often each was changed or deleted."""
@@ -84,8 +77,19 @@ class PostgresWorld:
             changes = connection.execute("SELECT what FROM seen ORDER BY what").fetchall()
         return {**found, "seen": changes}
 
-    def _record(self, table: LiteralString, number: int) -> Record:
-        with StoreReader(StoreSettings(STORE, {"url": self._database.reader_url})) as reader:
-            place = Container(STORE, f"public.{table}")
-            (record,) = reader.select(place, ("id",), [(str(number),)])
-        return record
+
+def _plan(reader: StoreReader) -> Plan:
+    def record(table: str, number: int) -> Record:
+        place = Container(STORE, f"public.{table}")
+        (found,) = reader.select(place, ("id",), [(str(number),)])
+        return found
+
+    return plan_of(
+        update("s1", record("customers", 2), note="‹dzēsts› sieva"),
+        delete("s2", record("readings", 111)),
+        delete("s2", record("readings", 112)),
+        update("s2", record("letters", 51), customer=None, body="Godātais ‹dzēsts›"),
+        delete("s2", record("contracts", 11)),
+        delete("s2", record("customers", 1)),
+        delete("s3", record("letters", 53)),
+    )

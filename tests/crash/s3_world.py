@@ -41,20 +41,24 @@ class S3World:
     def plant(self) -> Plan:
         """A fresh bucket, and a plan: rows of one object, a whole object, a document."""
         self._bucket = self._server.new_bucket(versioning=self._versioning)
-        client = self._client
+        client, server = self._client, self._server
         client.put_object(Bucket=self._bucket, Key="calls/berzins-1.wav", Body=b"RIFF first")
         for key, body in FILES.items():
             client.put_object(
                 Bucket=self._bucket, Key=key, Body=body, Metadata={"owner": "billing"}
             )
-        rows = {str(r.fields["id"]): r for r in self._find("exports/people/*.csv", "Berzins")}
-        (letter,) = self._find("letters/**.json", "Berzins")
-        (call,) = [r for r in self._find("calls/**.wav", "berzins-1") if not r.ref.key[1]]
+        keys = (server.reader_access_key, server.reader_secret_key)
+        with StoreReader(self._settings(*keys)) as reader:
+            rows = self._find(reader, "exports/people/*.csv", "Berzins")
+            (letter,) = self._find(reader, "letters/**.json", "Berzins")
+            calls = self._find(reader, "calls/**.wav", "berzins-1")
+        by_id = {str(row.fields["id"]): row for row in rows}
+        (call,) = [record for record in calls if not record.ref.key[1]]
         redacted = json.dumps({"to": "•", "text": "Sveiki"})
         return plan_of(
-            delete("s1", rows["2"]),
-            update("s1", rows["3"], name="", note="•"),
-            delete("s1", rows["5"]),
+            delete("s1", by_id["2"]),
+            update("s1", by_id["3"], name="", note="•"),
+            delete("s1", by_id["5"]),
             delete("s2", call),
             update("s2", letter, content=redacted),
         )
@@ -80,12 +84,10 @@ class S3World:
         others = {n: v for n, v in metadata.items() if not n.startswith("eraser-plan")}
         return answer["Body"].read(), answer["ContentType"], made_from, others
 
-    def _find(self, objects: str, text: str) -> list[Record]:
-        settings = self._settings(self._server.reader_access_key, self._server.reader_secret_key)
+    def _find(self, reader: StoreReader, objects: str, text: str) -> list[Record]:
         needle = Needle(text, Identifier("name", text))
-        with StoreReader(settings) as reader:
-            place = Container(STORE, f"{self._bucket}/{objects}")
-            return sorted(reader.find(place, [needle]), key=lambda r: r.ref)
+        place = Container(STORE, f"{self._bucket}/{objects}")
+        return sorted(reader.find(place, [needle]), key=lambda r: r.ref)
 
     def _settings(self, access_key: str, secret_key: str) -> StoreSettings:
         return StoreSettings(
