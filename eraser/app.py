@@ -321,7 +321,15 @@ def _refuse_future(plan: Plan, now: datetime) -> None:
 def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress) -> Verification:
     touched = [step.ref for step in plan.steps if step.action.changes]
     key = work.state.digest_key()
-    return search_again(kept.identifiers, work.readers, kept.expectations, touched, key, progress)
+    return search_again(
+        kept.identifiers,
+        work.readers,
+        kept.expectations,
+        touched,
+        key,
+        progress,
+        work.datamap.may_hold,
+    )
 
 
 def _certify(

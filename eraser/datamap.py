@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from eraser.digests import digest
 from eraser.documents import Document, read_file
 from eraser.model.place import Container, Reference
-from eraser.model.subject import Category
+from eraser.model.subject import NATIONAL, Category, Identifier
 
 
 def _listed(value: object) -> object:
@@ -176,6 +176,19 @@ class DataMap(Document):
         patterns = ((p.replace("[", "[[]"), entry) for p, entry in self.containers.items())
         return next((entry for p, entry in patterns if fnmatchcase(name, p)), None)
 
+    def may_hold(self, container: Container, path: str, identifier: Identifier) -> bool:
+        """Whether what stands at a path can be this identifier, when it looks like it.
+
+        Not where the map says that something else stands there, apart from a state's code, which
+        people type into any column; and an organisation's short number only where it says so.
+        """
+        entry = self.entry(container)
+        stated = {_plain(f): c for f, c in entry.identifiers.items()} if entry else {}
+        says = stated.get(_plain(path))
+        if says == identifier.category or identifier.category in NATIONAL:
+            return True
+        return says is None and not identifier.by_chance
+
     def references(self) -> tuple[tuple[Reference, SubjectReference], ...]:
         """The subject references as references between containers (exact names only)."""
         return tuple(
@@ -191,6 +204,11 @@ class DataMap(Document):
         """
         order = {name: sorted(entry.own_fields()) for name, entry in self.containers.items()}
         return digest([self.model_dump(mode="json", by_alias=True), order])
+
+
+def _plain(path: str) -> str:
+    """`phones` and `phones[]` are one field."""
+    return path.replace("[]", "")
 
 
 def place(name: str) -> Container:

@@ -20,6 +20,14 @@ HOUSEHOLD: frozenset[Category] = frozenset(
 )
 """Weak categories that a home has in common: two of them agree for everybody who lives there."""
 
+_CHANCE_DIGITS = 8
+"""A bare number with fewer digits than this turns up anywhere: a price, a row's id."""
+
+NATIONAL: frozenset[Category] = frozenset(
+    {"personas-kods", "isikukood", "asmens-kodas", "passport", "eid"}
+)
+"""Given by a state; all other strong identifiers are the organisation's own."""
+
 _FORMED: frozenset[Category] = frozenset(
     {"personas-kods", "isikukood", "asmens-kodas", "passport", "eid", "iban", "email", "phone"}
     | {"driving-licence", "vehicle-plate", "payment-card", "ip-address", "address"}
@@ -46,6 +54,11 @@ class Identifier:
         only where the data map says what stands there.
         """
         return self.category in _FORMED or any(c.isalpha() for c in self.value)
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the value stands in many places that have nothing to do with the person."""
+        return not self.telling and sum(c.isdigit() for c in self.value) < _CHANCE_DIGITS
 
     def __repr__(self) -> str:
         return f"‹{self.category} ••••›"

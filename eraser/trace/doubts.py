@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, RecordRef
-from eraser.model.subject import HOUSEHOLD, Identifier
+from eraser.model.subject import HOUSEHOLD, NATIONAL, Identifier
 from eraser.trace.facts import PERSON_CODES, Facts, Known
 from eraser.trace.judgement import Judgement
 from eraser.trace.naming import Standing
 from eraser.trace.sharing import persons_of, several_persons, whose
-from eraser.trace.sightings import NATIONAL, Seen
+from eraser.trace.sightings import Seen
 from eraser.trace.words import spoken
 
 CODES_DIFFER = "the identifiers of the request lead to persons with different codes"

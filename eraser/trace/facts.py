@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eraser.model.place import RecordRef
-from eraser.model.subject import Category, Identifier, PersonName
+from eraser.model.subject import NATIONAL, Category, Identifier, PersonName
 from eraser.trace.naming import Naming, Standing
-from eraser.trace.sightings import NATIONAL, Seen, Sighting
+from eraser.trace.sightings import Seen, Sighting
 
 PERSON_CODES: frozenset[Category] = frozenset({"personas-kods", "isikukood", "asmens-kodas"})
 """Of which a person has one: two that differ are two persons, or a code that was changed."""

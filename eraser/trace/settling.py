@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from eraser.identifiers import names as written_names
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, ContainerSchema, RecordRef
-from eraser.model.subject import Identifier, PersonName, Subject
+from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.attribution import judge
 from eraser.trace.cells import rows_at
 from eraser.trace.doubts import doubts
@@ -23,7 +23,7 @@ from eraser.trace.judgement import Judgement, Lead, Owner
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
 from eraser.trace.sharing import others_own, shared_identifiers
-from eraser.trace.sightings import NATIONAL, Seen
+from eraser.trace.sightings import Seen
 
 Parents = tuple[tuple[Link, tuple[RecordRef, ...]], ...]
 """Where each value of the links of one record leads; no refs: to no record."""

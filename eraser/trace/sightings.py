@@ -10,17 +10,12 @@ from typing import NamedTuple
 from eraser.datamap import ContainerMap
 from eraser.identifiers import DESCRIBING, Located, occurrences
 from eraser.model.place import ContainerSchema, Record
-from eraser.model.subject import STRONG, Category, Identifier
+from eraser.model.subject import NATIONAL, STRONG, Category, Identifier
 from eraser.trace.cells import Cell, cells, cells_at
 from eraser.trace.naming import declared_names
 from eraser.trace.object_names import named
 from eraser.trace.placeholders import is_placeholder
 from eraser.trace.world import Knowledge
-
-NATIONAL: frozenset[Category] = frozenset(
-    {"personas-kods", "isikukood", "asmens-kodas", "passport", "eid"}
-)
-"""Given by a state; all other strong identifiers are the organisation's own."""
 
 _SPEAKING: frozenset[Category] = NATIONAL | {"iban", "email"}
 """Categories whose values cannot well be anything else, whatever the field."""
@@ -131,7 +126,7 @@ class Look:
 
     def _holds(self, record: Record, searched: Collection[Identifier]) -> bool:
         texts = cells(record, self._schema)
-        return any(_stands_in(i, text) for _, text in texts for i in searched if _countable(i))
+        return any(_stands_in(i, text) for _, text in texts for i in searched if not i.by_chance)
 
     def _stated(self, record: Record) -> Iterator[_Stated]:
         """What the data map says stands where, without what many people have in common."""
@@ -226,7 +221,7 @@ def _bare(
     for path, text in texts:
         for identifier in searched:
             agrees = says.get(path, identifier.category) == identifier.category
-            if not _countable(identifier) or not (agrees or identifier.category in NATIONAL):
+            if identifier.by_chance or not (agrees or identifier.category in NATIONAL):
                 continue
             spans = _stands_in(identifier, text)
             free = [s for s in spans if not _claimed(s, path, identifier, located)]
@@ -243,11 +238,6 @@ def _stands_in(identifier: Identifier, text: str) -> tuple[tuple[int, int], ...]
     if identifier.category in NATIONAL and text.isdigit() and len(text) > _CHANCE_DIGITS:
         return ((0, len(text)),) if text.zfill(len(identifier.value)) == identifier.value else ()
     return occurrences(identifier, text) if len(text) >= len(identifier.value) // 2 else ()
-
-
-def _countable(identifier: Identifier) -> bool:
-    """Whether the value, where nobody declared it, is more than a number like any other."""
-    return identifier.telling or len(re.sub(r"\D", "", identifier.value)) >= _CHANCE_DIGITS
 
 
 def _claimed(

@@ -9,15 +9,23 @@ subject is residue.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from eraser.contract.read import Reader
 from eraser.identifiers import needles, occurrences
-from eraser.model.place import ContainerSchema, Record, RecordRef, leaves
+from eraser.model.place import Container, ContainerSchema, Record, RecordRef, leaves
 from eraser.model.proof import Expectation, Residue, Verification, Why
 from eraser.model.subject import Identifier, Needle
 from eraser.progress import Progress
 from eraser.verify.expectations import content_digest, set_field_digest, set_fields
+
+MayHold = Callable[[Container, str, Identifier], bool]
+"""Whether what stands at a path of a container can be an identifier that it looks like."""
+
+
+def anything(_container: Container, _path: str, _identifier: Identifier) -> bool:
+    """Whatever looks like an identifier is one."""
+    return True
 
 
 def verify(
@@ -27,12 +35,13 @@ def verify(
     erased: Sequence[RecordRef],
     key: bytes,
     progress: Progress,
+    may_hold: MayHold = anything,
 ) -> Verification:
     """Look for the subject in every container of every store.
 
     `identifiers` are all that are known of the subject, the learned ones too; `expected` what
     may be found; `erased` the records that were deleted or changed, for what stores keep of them;
-    `key` that of the expectations' digests.
+    `key` that of the expectations' digests; `may_hold` says where an identifier can stand.
     """
     schemas = {name: reader.describe() for name, reader in readers.items()}
     forms = [needle for identifier in identifiers for needle in needles(identifier)]
@@ -42,7 +51,7 @@ def verify(
     for name, reader in readers.items():
         for schema in schemas[name]:
             judge = _Judge(schema, expected, key)
-            for record, strong in _holders(reader, schema, forms, identifiers):
+            for record, strong in _holders(reader, schema, forms, identifiers, may_hold):
                 why = judge.expects(record, strong=strong)
                 if why is None:
                     residue.append(Residue(record.ref, _words(strong)))
@@ -68,20 +77,22 @@ def _holders(
     schema: ContainerSchema,
     forms: Sequence[Needle],
     identifiers: Sequence[Identifier],
+    may_hold: MayHold,
 ) -> Iterator[tuple[Record, bool]]:
     """Records that really hold an identifier of the subject, and whether a strong one."""
     for record in reader.find(schema.container, forms):
-        held = [i for i in identifiers if stands_in(i, record)]
+        held = [i for i in identifiers if stands_in(i, record, may_hold)]
         if held:
             yield record, any(i.strong for i in held)
 
 
-def stands_in(identifier: Identifier, record: Record) -> bool:
+def stands_in(identifier: Identifier, record: Record, may_hold: MayHold = anything) -> bool:
     """Whether a record holds the identifier: in a text, or as a number without leading zeros."""
     number = identifier.value.lstrip("0")
     return any(
-        (number != "" and text == number) or bool(occurrences(identifier, text))
-        for _, text in leaves(dict(record.fields))
+        ((number != "" and text == number) or bool(occurrences(identifier, text)))
+        and may_hold(record.ref.container, path, identifier)
+        for path, text in leaves(dict(record.fields))
     )
 
 

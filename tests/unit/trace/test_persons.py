@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eraser.model.graph import Verdict
+from eraser.model.subject import Identifier
 from tests.unit.trace.builders import (
     E_MAIL,
     FATHER,
@@ -313,6 +314,18 @@ def test_a_code_in_a_number_column_of_another_kind_is_found() -> None:
     company = Company().mapped("odd", identifiers={"tel": "phone"})
     company.table("odd", {"id": 1, "tel": 2038011231})
     assert company.trace("02038011231").verdicts() == {"odd/1": REVIEW}
+
+
+def test_what_may_stand_where_is_the_same_for_searching_and_for_verifying() -> None:
+    company = numbered().mapped("odd", identifiers={"tel": "phone", "phones[]": "phone"})
+    datamap, container = company.datamap(), company.store.container
+    number, code = Identifier("customer-number", "4157"), Identifier("personas-kods", "16117519997")
+    assert datamap.may_hold(container("people"), "cno", number)
+    assert not datamap.may_hold(container("bills"), "amount", number)
+    assert not datamap.may_hold(container("unmapped"), "amount", number)
+    assert datamap.may_hold(container("odd"), "tel", code)
+    assert not datamap.may_hold(container("odd"), "phones[]", Identifier("iban", IBAN))
+    assert datamap.may_hold(container("odd"), "note", Identifier("customer-number", "K-1"))
 
 
 # -- mentions, and references that hold only sometimes ---------------------------------------------
