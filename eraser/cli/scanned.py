@@ -93,14 +93,15 @@ def share(text: str) -> float:
 
 
 def _categories(option: str, given: tuple[str, ...], work: Workspace | None) -> frozenset[str]:
-    from eraser.detect.columns import NEEDS
+    from eraser.detect.engine import ENTITIES
 
     asked = {part.strip() for text in given for part in text.split(",") if part.strip()}
     own = set(work.patterns.expressions) if work is not None else set()
     extra = bool(work is not None and getattr(work.config.content, "recognisers", ()))
-    unknown = sorted(asked - set(NEEDS) - own)
+    ours = set(ENTITIES.values())
+    unknown = sorted(asked - ours - own)
     if unknown and not extra:
-        known = ", ".join(sorted({*NEEDS, *own}))
+        known = ", ".join(sorted(ours | own))
         raise UsageError(f"{option} {unknown[0]}: no such category. Known are: {known}.")
     return frozenset(asked)
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 import polars as pl
 import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import prefilter, shapes, walk
-from eraser.detect.engine import RECOGNISERS, Detector
+from eraser.detect import shapes, walk
+from eraser.detect.cells import CellReader
+from eraser.detect.engine import Detector
+from eraser.detect.sieve import Sieve
 from eraser.detect.tally import DISTINCT, Spot, Tally
+from eraser.errors import UsageError
 from eraser.identifiers import normalise
 from eraser.model.finding import Span
 from eraser.model.place import FieldType
@@ -31,8 +35,8 @@ _SHORTEST_NUMBER = 10**6
 _SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
 """Types whose values hold no identifier, whatever their digits look like."""
 
-NEEDS: Mapping[Category, str] = {kind.CATEGORY: kind.NEEDS for kind in RECOGNISERS}
-"""What every text with an identifier of the category matches."""
+_VERDICTS = 50_000
+"""Labels whose verdict is remembered."""
 
 _JSON_STARTS = r"^[ \t\r\n]*[\[{]"
 
@@ -113,8 +117,8 @@ class ColumnReader:
     def __init__(self, detector: Detector, spots: int = 0) -> None:
         self._detector = detector
         self._spots = spots
-        self._expression = prefilter.expression(NEEDS, detector.categories, detector.patterns)
-        self._short = frozenset(detector.patterns.expressions)
+        self._cells = CellReader(detector)
+        self._sieves: dict[str, Sieve] = {}
         self._verdicts: dict[tuple[str, str], tuple[Span, ...]] = {}
 
     def count(self, batch: pa.RecordBatch, types: Mapping[str, FieldType]) -> Counts:
@@ -134,62 +138,87 @@ class ColumnReader:
         frame = pl.DataFrame({"row": pl.int_range(len(column), eager=True), "cell": column})
         frame = frame.filter(pl.col("cell").is_not_null())
         counts.field(name).cells += len(frame)
-        if column.dtype.is_integer() and not self._short:
+        if column.dtype.is_integer() and not self._detector.patterns.expressions:
             frame = frame.filter(pl.col("cell").abs() >= _SHORTEST_NUMBER)
         frame = frame.with_columns(pl.col("cell").cast(pl.String))
-        frame = self._promising(counts, name, frame, json=kind is FieldType.JSON)
-        if frame.is_empty():
-            return
+        frame = _short_enough(counts, name, frame)
+        if column.dtype == pl.String:
+            self._written(counts, name, frame, kind, keys)
+        else:
+            self._texts(counts, name, frame, keys)
+
+    def _written(
+        self,
+        counts: Counts,
+        name: str,
+        frame: pl.DataFrame,
+        kind: FieldType,
+        keys: pa.Array | None,
+    ) -> None:
+        """A column of texts, some or all of which may be JSON."""
+        documents = kind is FieldType.JSON
         looks = frame["cell"].str.contains(_JSON_STARTS)
-        if kind is FieldType.JSON or looks.any():
-            scalars = kind is FieldType.JSON
-            self._documents(counts, name, frame if scalars else frame.filter(looks), keys, scalars)
-            frame = frame.clear() if scalars else frame.filter(~looks)
+        if documents or looks.any():
+            some = frame if documents else frame.filter(looks)
+            # A backslash may hide the sign or the border that the sieve looks for.
+            escaped = some["cell"].str.contains("\\", literal=True)
+            some = some.filter(escaped | self._sieve(name).chosen(some["cell"]))
+            self._documents(counts, name, some, keys, scalars=documents)
+            frame = frame.clear() if documents else frame.filter(~looks)
         self._texts(counts, name, frame, keys)
 
-    def _promising(
-        self, counts: Counts, name: str, frame: pl.DataFrame, *, json: bool
-    ) -> pl.DataFrame:
-        """The cells that can hold a match."""
-        too_long = frame["cell"].str.len_bytes() > LONGEST
-        if too_long.any():
-            counts.leave_out(name, f"a cell of over {LONGEST >> 20} MiB", int(too_long.sum()))
-            frame = frame.filter(~too_long)
-        if self._expression is None:
-            return frame
-        return frame.filter(prefilter.chosen(frame["cell"], self._expression, json=json))
+    def _sieve(self, path: str) -> Sieve:
+        known = self._sieves.get(path)
+        if known is None:
+            categories, patterns = self._detector.categories, self._detector.patterns
+            known = self._sieves[path] = Sieve.of(path, categories, patterns)
+        return known
 
     def _documents(
         self, counts: Counts, name: str, frame: pl.DataFrame, keys: pa.Array | None, scalars: bool
     ) -> None:
         found = walk.walk(name, frame.iter_rows(), scalars=scalars)
         counts.leave_out(name, walk.TOO_DEEP, found.deep)
-        for path, (rows, texts) in found.by_path.items():
+        for path, (rows, texts) in (*found.by_path.items(), (name, found.plain)):
             leaf = pl.DataFrame({"row": rows, "cell": texts}, schema=frame.schema)
             counts.field(path).cells += leaf["row"].n_unique() if path != name else 0
-            self._texts(counts, path, self._promising(counts, path, leaf, json=False), keys)
-        rows, texts = found.plain
-        if rows:
-            plain = pl.DataFrame({"row": rows, "cell": texts}, schema=frame.schema)
-            self._texts(counts, name, plain, keys)
+            self._texts(counts, path, leaf, keys)
 
     def _texts(self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None) -> None:
         """Count texts of one path, several of them perhaps of one record."""
         if frame.is_empty():
             return
+        frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
         several = frame["row"].is_duplicated() if "[]" in path else None
         if several is not None and several.any():
             together = frame.filter(several).group_by("row", maintain_order=True).agg("cell")
             for row, cells in together.iter_rows():
-                self._read(counts.field(path), path, cells, self._spot(keys, row))
+                found = [(cell, self._cells.spans(cell, path)) for cell in cells]
+                _add_record(counts.field(path), found, self._spot(keys, row))
             frame = frame.filter(~several)
         for form in shapes.forms_in(frame["cell"]):
             fits = frame["cell"].str.contains(f"^(?:{form.expression})$")
             if fits.any():
                 self._bulk(counts.field(path), path, form, frame.filter(fits), keys)
                 frame = frame.filter(~fits)
-        for row, cell in frame.iter_rows():
-            self._read(counts.field(path), path, (cell,), self._spot(keys, row))
+        self._one_by_one(counts, path, frame, keys)
+
+    def _one_by_one(
+        self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> None:
+        """Running text: each cell is read, by the recognisers whose category it may hold."""
+        if frame.is_empty():
+            return
+        count = counts.field(path)
+        sieve = self._sieve(path)
+        flags = sieve.flags(frame["cell"])
+        names = tuple(flags)
+        may_hold = zip(*(series.to_list() for series in flags.values()), strict=True)
+        for (row, cell), held in zip(frame.iter_rows(), may_hold, strict=True):
+            categories = None if sieve.always else list(compress(names, held))
+            spans = self._cells.spans(cell, path, categories)
+            if spans:
+                _add_record(count, ((cell, spans),), self._spot(keys, row))
 
     def _bulk(
         self,
@@ -201,7 +230,8 @@ class ColumnReader:
     ) -> None:
         """Cells of one form: a recogniser reads one of each label."""
         cells = frame["cell"]
-        labelled = frame.with_columns(label=form.label(cells), value=form.value(cells))
+        value = form.value(cells) if form.value else cells
+        labelled = frame.with_columns(label=form.label(cells), value=value)
         for label, cell, records, values, rows in (
             labelled.group_by("label")
             .agg(
@@ -217,8 +247,28 @@ class ColumnReader:
             if form.name in _CODE_FORMS:
                 known = count.groups.setdefault(label, Group(form.name, cell))
                 known.merge(group)
-            else:
-                add_group(count, group, self._verdict(path, label, cell))
+            elif spans := self._verdict(path, label, cell):
+                self._add(count, path, form, group, spans)
+
+    def _add(
+        self,
+        count: FieldCount,
+        path: str,
+        form: shapes.Form,
+        group: Group,
+        spans: Sequence[Span],
+    ) -> None:
+        """Count a group; where the cell holds more than the identifier, its few values are read."""
+        if form.value is not None:
+            add_group(count, group, spans)
+            return
+        values: dict[Category, set[str]] = {}
+        for cell in group.values:
+            for span in self._cells.spans(cell, path):
+                values.setdefault(span.category, set()).add(_normal(span, cell))
+        for span in spans:
+            known = values.get(span.category, set())
+            count.tally(span.category).add(group.records, span.score, known, group.spots)
 
     def _verdict(self, path: str, label: str, cell: str) -> tuple[Span, ...]:
         """What the recognisers say of a cell, and so of every cell with its label."""
@@ -226,27 +276,47 @@ class ColumnReader:
             return ()
         known = self._verdicts.get((path, label))
         if known is None:
-            if len(self._verdicts) > 50_000:
+            if len(self._verdicts) > _VERDICTS:
                 self._verdicts.clear()
-            known = self._verdicts[path, label] = self._detector.thorough(cell, path)
+            known = self._verdicts[path, label] = self._cells.spans(cell, path)
         return known
 
-    def _read(
-        self, count: FieldCount, path: str, cells: Iterable[str], spot: Sequence[Spot]
-    ) -> None:
-        """One record, cell by cell."""
-        best: dict[Category, tuple[float, int, set[str]]] = {}
-        for cell in cells:
-            for span in self._detector.thorough(cell, path):
-                value = normalise(span.category, cell[span.start : span.end])
-                score, start, values = best.get(span.category, (0.0, span.start, set()))
-                best[span.category] = (max(score, span.score), start, values | {value})
-        for category, (score, start, values) in best.items():
-            spots = [Spot(s.key, start + 1) for s in spot]
-            count.tally(category).add(1, score, values, spots)
+    def _spot(self, keys: pa.Array | None, row: int) -> tuple[str, ...] | None:
+        return _key(keys, row) if self._spots else None
 
-    def _spot(self, keys: pa.Array | None, row: int) -> tuple[Spot, ...]:
-        return (Spot(_key(keys, row), 1),) if self._spots else ()
+
+def _short_enough(counts: Counts, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    too_long = frame["cell"].str.len_bytes() > LONGEST
+    if not too_long.any():
+        return frame
+    counts.leave_out(name, f"a cell of over {LONGEST >> 20} MiB", int(too_long.sum()))
+    return frame.filter(~too_long)
+
+
+def _add_record(
+    count: FieldCount,
+    found: Iterable[tuple[str, Sequence[Span]]],
+    key: tuple[str, ...] | None,
+) -> None:
+    """One record: every category that is in one of its texts, once."""
+    best: dict[Category, tuple[float, int, set[str]]] = {}
+    for text, spans in found:
+        for span in spans:
+            value = _normal(span, text)
+            score, start, values = best.get(span.category, (0.0, span.start, set()))
+            best[span.category] = (max(score, span.score), start, values | {value})
+    for category, (score, start, values) in best.items():
+        spots = () if key is None else (Spot(key, start + 1),)
+        count.tally(category).add(1, score, values, spots)
+
+
+def _normal(span: Span, text: str) -> str:
+    """The normal value; a user's recogniser may find what has none of ours."""
+    written = text[span.start : span.end]
+    try:
+        return normalise(span.category, written)
+    except UsageError:
+        return written.strip()
 
 
 def add_group(count: FieldCount, group: Group, spans: Sequence[Span]) -> None:
@@ -255,11 +325,8 @@ def add_group(count: FieldCount, group: Group, spans: Sequence[Span]) -> None:
     for span in spans:
         best[span.category] = max(span.score, best.get(span.category, 0.0))
     for category, score in best.items():
-        count.tally(category).add(group.records, score, _normal(category, group), group.spots)
-
-
-def _normal(category: Category, group: Group) -> set[str]:
-    return {normalise(category, value) for value in group.values}
+        values = {_normal(Span(category, 0, len(v), score), v) for v in group.values}
+        count.tally(category).add(group.records, score, values, group.spots)
 
 
 def _key(keys: pa.Array | None, row: int) -> tuple[str, ...]:

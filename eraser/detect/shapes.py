@@ -32,13 +32,14 @@ _TIME = (
 @dataclass(frozen=True, slots=True)
 class Form:
     """`expression` matches whole cells, in Rust and Python alike. `label` gives the label of each
-    matching cell, `value` the text under which equal values are equal.
+    matching cell, `value` the text under which equal values are equal; without it the cell holds
+    more than the identifier.
     """
 
     name: str
     expression: str
     label: Callable[[pl.Series], pl.Series]
-    value: Callable[[pl.Series], pl.Series]
+    value: Callable[[pl.Series], pl.Series] | None
 
     def fits(self, cell: str) -> bool:
         """Whether a single cell has the form."""
@@ -101,14 +102,31 @@ def _year(cells: pl.Series) -> pl.Series:
     return pl.Series("date:" + cells.str.slice(0, 4))
 
 
+def _address(cells: pl.Series) -> pl.Series:
+    """The kind of street, and whether a postal code stands behind it."""
+    kind = cells.str.extract(f" ({_STREETS}) ", 1)
+    postal = cells.str.contains("LV-", literal=True).cast(pl.String)
+    return pl.Series("address:" + kind + ":" + postal)
+
+
+_NAME = "[A-ZĀČĒĢĪĶĻŅŠŪŽ][a-zāčēģīķļņšūž]{2,20}"
+_STREETS = "iela|ielā|bulvāris|bulvārī|prospekts|prospektā|dambis|dambī|gatve|gatvē|laukums|laukumā"
+
 _GROUPED = "|".join(
     gap.join(f"[0-9]{{{size}}}" for size in sizes) for gap in (" ", "-") for sizes in GROUPINGS
 )
 
 FORMS: tuple[Form, ...] = (
     Form(
+        "address",
+        rf"(?:{_NAME}, )?{_NAME} (?:{_STREETS}) [1-9][0-9]{{0,2}}[A-Z]?"
+        rf"(?:(?: – |-)[1-9][0-9]{{0,2}})?(?:, {_NAME})?(?:, LV-[1-5][0-9]{{3}})?",
+        _address,
+        None,
+    ),
+    Form(
         "email",
-        r"[A-Za-z][A-Za-z._]{0,40}[0-9]{0,4}@(?:[A-Za-z0-9]{2,40}\.){1,4}[A-Za-z]{2,20}",
+        r"(?:[A-Za-z][A-Za-z._]{0,40}|[a-z][a-z._]{0,40}[0-9]{1,4})@(?:[A-Za-z0-9]{2,40}\.){1,4}[A-Za-z]{2,20}",
         _email,
         lambda cells: cells.str.to_lowercase(),
     ),
