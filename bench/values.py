@@ -198,6 +198,6 @@ def address(random: Random) -> str:
 def ip_address(random: Random) -> str:
     """Version 4 or 6."""
     if random.random() < 0.6:
-        return ".".join(str(random.randrange(11, 223)) for _ in range(4))
+        return ".".join(str(random.randrange(33, 127)) for _ in range(4))
     groups = [f"{random.randrange(16, 4096):x}" for _ in range(3)]
     return f"2a03:{groups[0]}:{groups[1]}::{groups[2]}"

@@ -125,13 +125,19 @@ def decline(word: str, gender: Gender, half: Half | None = None) -> tuple[tuple[
         if word.endswith(nominative) and len(word) > len(nominative) + 1:
             stem = word.removesuffix(nominative)
             cases = [[f for e in cell.split("|") for f in _cell(stem, e, half)] for cell in endings]
-            if endings[-1] in _SHORTENED and _syllables(stem) < 2:
-                cases[-1] = [word]  # Anna and Ilze are called so; Kristīne is called Kristīn
+            if endings[-1] in _SHORTENED and not _is_shortened(stem, half):
+                cases[-1] = [word]
             return ((word,), *(tuple(forms) for forms in cases))
     return unchanged
 
 
 _SHORTENED = ("a|", "e|")
+
+
+def _is_shortened(stem: str, half: Half | None) -> bool:
+    """Kristīne is called Kristīn, Bērziņa Bērziņ; Anna, Ilze and Petrova are called just so."""
+    return _syllables(stem) > 1 and (half is not Half.SURNAME or stem.endswith("iņ"))
+
 
 _BOTH_GENDERS = {"saša", "žeņa", "vaļa", "slava", "andrea"}
 _MASCULINE_IN_A = {

@@ -110,23 +110,29 @@ def forms(given: str, surname: str) -> tuple[str, ...]:
     All cases; both orders and initials in the cases that lists and letters use; then the same
     without diacritics, in decomposed Unicode (NFD), and as CP1257 read as CP1252. A name typed
     without diacritics also yields the forms of the common name that it stands for. Either name
-    may be empty; a comma after `given` says that the surname came first.
+    may be empty; a comma says that the surname came first, whatever stands where.
 
     >>> forms("Jānis", "Bērziņš")[:4]
     ('Jānis Bērziņš', 'Bērziņš Jānis', 'Bērziņš, Jānis', 'Jāņa Bērziņa')
     """
     given, surname = given.strip(), surname.strip()
-    if given.endswith(","):
-        given, surname = surname, given.rstrip(", ")
+    if "," in f"{given} {surname}":
+        name = parse(f"{given} {surname}")
+        given, surname = name.given, name.surname
     typed = f"{given} {surname}".strip()
     whole = (_lettered(given), _lettered(surname))
     pairs = _agreeing(*whole, any_joint=False)
     right = [form for pair in pairs for form in _orders(*pair)]
     right += [form for pair in pairs for form in _initials(*pair)]
-    right += [f"{g} {s}".strip() for _, g, s in _agreeing(*whole)]
+    by_case = [(case, f"{g} {s}".strip()) for case, g, s in _agreeing(*whole)]
+    right += [form for _, form in by_case]
+    # Without its letters a locative reads as another name: `Olgā Kalnā`, `Olga Kalna`.
+    locatives = {form for case, form in by_case if case is Case.LOCATIVE}
+    plain = [_plain(form) for form in right if form not in locatives]
     first = [] if typed.isupper() or typed.islower() else [unicodedata.normalize("NFC", typed)]
-    writings = (str, _plain, _mojibake, lambda form: unicodedata.normalize("NFD", form))
-    return tuple(dict.fromkeys([*first, *(write(form) for write in writings for form in right)]))
+    garbled = [_mojibake(form) for form in right]
+    decomposed = [unicodedata.normalize("NFD", form) for form in right]
+    return tuple(dict.fromkeys([*first, *right, *plain, *garbled, *decomposed]))
 
 
 def _lettered(name: str) -> str:

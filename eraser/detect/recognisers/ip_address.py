@@ -11,7 +11,7 @@ from eraser.identifiers.ip_address import valid
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _FOUR = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z][.\-])(?<!:ffff:)(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9A-Za-z])(?!\.[0-9])"
+    rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z][.\-])(?<!:ffff:)(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9A-Za-z])(?!\.[0-9]|-[0-9A-Za-z]{{3}})"
 )
 """Matches `192.0.2.7`, also in `192.0.2.7:443`; not `1.2.3.4.5`, not `256.1.1.1`, `v1.2.3.4`."""
 
@@ -20,6 +20,9 @@ _SIX = re.compile(
     r"(?:(?<=:)(?:[0-9]{1,3}\.){3}[0-9]{1,3})?(?![0-9A-Za-z:])(?!\.[0-9])"
 )
 """Everything that may be version 6: `2001:db8::7`, `::ffff:192.0.2.7`; `ipaddress` decides."""
+
+_SHORTEST_SIX = len("fe80::")
+"""Shorter ones are slices of programs: `digits[1::2]`."""
 
 
 class IpAddressRecogniser(Recogniser):
@@ -41,11 +44,16 @@ class IpAddressRecogniser(Recogniser):
     )
 
     def candidates(self, text: str) -> Iterator[Candidate]:
-        """Addresses by form; four single digits may as well be the number of a section."""
+        """Addresses by form; small numbers may as well be the number of a section."""
         for match in _FOUR.finditer(text):
             if valid(match[0]):
-                section = len(match[0]) == len("1.2.3.4")
-                yield Candidate(*match.span(), 0.0 if section else 0.6, 0.95)
+                yield Candidate(*match.span(), 0.0 if _maybe_section(match[0]) else 0.6, 0.95)
         for match in _SIX.finditer(text):
-            if match[0].count(":") > 1 and valid(match[0]):
+            if match[0].count(":") > 1 and len(match[0]) >= _SHORTEST_SIX and valid(match[0]):
                 yield Candidate(*match.span(), 0.8, 0.95)
+
+
+def _maybe_section(address: str) -> bool:
+    """Whether this may as well be the number of a section or a version: `4.12.1.3`."""
+    first, *others = map(int, address.split("."))
+    return first != 10 and max(first, *others) < 32
