@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -103,7 +104,7 @@ def _tell(scene: Stage, result: Result) -> None:
     for words in results.notes(result):
         typer.echo(words)
     typer.echo(f"\nLook at:  {result.report}")
-    typer.echo(f"Check:    eraser certificate verify {result.certificate}")
+    typer.echo(f"Check:    {sys.argv[0]} certificate verify {result.certificate}")
 
 
 def _wait(scene: Stage) -> None:
