@@ -6,6 +6,8 @@ property test holds one against the other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -128,24 +130,37 @@ def _company(digits: Numbers) -> Numbers:
 
 
 def iban_valid(ibans: pl.Series) -> pl.Series:
-    """For texts of 21 capital letters and digits: whether ISO 7064 mod 97 holds."""
-    raw = bytes_of(ibans, 21).astype(np.int64)
+    """For texts of capital letters and digits: whether ISO 7064 mod 97 holds, any length."""
+    return _by_width(ibans, _mod_97)
+
+
+def _mod_97(ibans: pl.Series, width: int) -> Flags:
+    raw = bytes_of(ibans, width).astype(np.int64)
     values = np.where(raw >= ord("A"), raw - ord("A") + 10, raw - ord("0"))
     rest = np.zeros(len(ibans), dtype=np.int64)
-    for place in (*range(4, 21), 0, 1, 2, 3):
+    for place in (*range(4, width), 0, 1, 2, 3):
         value = values[:, place]
         rest = (rest * np.where(value >= 10, 100, 10) + value) % 97
-    return pl.Series(rest == 1)
+    return np.asarray(rest == 1)
 
 
 def luhn_valid(numbers: pl.Series) -> pl.Series:
     """For texts of digits: whether the Luhn check holds (ISO/IEC 7812-1), any length."""
-    valid = np.zeros(len(numbers), dtype=np.bool_)
-    widths = numbers.str.len_bytes().to_numpy()
+    return _by_width(numbers, _luhn)
+
+
+def _luhn(numbers: pl.Series, width: int) -> Flags:
+    digits = _digits_of(numbers, width)[:, ::-1]
+    doubled = digits[:, 1::2] * 2
+    total = digits[:, 0::2].sum(axis=1) + (doubled // 10 + doubled % 10).sum(axis=1)
+    return np.asarray(total % 10 == 0)
+
+
+def _by_width(texts: pl.Series, check: Callable[[pl.Series, int], Flags]) -> pl.Series:
+    """Apply a check for texts of one width to texts of several."""
+    valid = np.zeros(len(texts), dtype=np.bool_)
+    widths = texts.str.len_bytes().to_numpy()
     for width in np.unique(widths):
         rows = np.flatnonzero(widths == width)
-        digits = _digits_of(numbers.gather(rows), int(width))[:, ::-1]
-        doubled = digits[:, 1::2] * 2
-        total = digits[:, 0::2].sum(axis=1) + (doubled // 10 + doubled % 10).sum(axis=1)
-        valid[rows] = total % 10 == 0
+        valid[rows] = check(texts.gather(rows), int(width))
     return pl.Series(valid)

@@ -55,9 +55,13 @@ def _one(name: str) -> Callable[[pl.Series], pl.Series]:
 
 
 def _code(cells: pl.Series) -> pl.Series:
-    plain = cells.str.replace_all("-", "", literal=True)
-    hyphen = (cells.str.len_bytes() == 12).cast(pl.Int8).cast(pl.String)
-    return pl.Series("code:" + hyphen + ":" + code_labels(plain))
+    """What stands beside the digits (`LV`, a hyphen), and what the digits are."""
+    written = cells.str.replace_all("[0-9]", "")
+    return pl.Series("code:" + written + ":" + code_labels(_plain_code(cells)))
+
+
+def _plain_code(cells: pl.Series) -> pl.Series:
+    return cells.str.replace_all("[^0-9]", "")
 
 
 def _phone(cells: pl.Series) -> pl.Series:
@@ -72,7 +76,7 @@ def _email(cells: pl.Series) -> pl.Series:
 
 
 def _iban(cells: pl.Series) -> pl.Series:
-    return pl.Series("iban:" + iban_valid(cells).cast(pl.String))
+    return pl.Series("iban:" + cells.str.slice(0, 2) + iban_valid(cells).cast(pl.String))
 
 
 def _digits(cells: pl.Series) -> pl.Series:
@@ -110,6 +114,7 @@ def _address(cells: pl.Series) -> pl.Series:
 
 
 _NAME = "[A-ZĀČĒĢĪĶĻŅŠŪŽ][a-zāčēģīķļņšūž]{2,20}"
+_GENITIVE = "[A-ZĀČĒĢĪĶĻŅŠŪŽ][a-zāčēģīķļņšūž]{1,19}[aāu]"
 _STREETS = "iela|ielā|bulvāris|bulvārī|prospekts|prospektā|dambis|dambī|gatve|gatvē|laukums|laukumā"
 
 _GROUPED = "|".join(
@@ -119,14 +124,14 @@ _GROUPED = "|".join(
 FORMS: tuple[Form, ...] = (
     Form(
         "address",
-        rf"(?:{_NAME}, )?{_NAME} (?:{_STREETS}) [1-9][0-9]{{0,2}}[A-Z]?"
+        rf"(?:{_NAME}, )?(?:{_GENITIVE} )?{_NAME} (?:{_STREETS}) [1-9][0-9]{{0,2}}[A-Z]?"
         rf"(?:(?: – |-)[1-9][0-9]{{0,2}})?(?:, {_NAME})?(?:, LV-[1-5][0-9]{{3}})?",
         _address,
         None,
     ),
     Form(
         "email",
-        r"(?:[A-Za-z][A-Za-z._]{0,40}|[a-z][a-z._]{0,40}[0-9]{1,4})@(?:[A-Za-z0-9]{2,40}\.){1,4}[A-Za-z]{2,20}",
+        r"(?:[A-Za-z][A-Za-z._]{0,40}|[a-z][a-z._]{0,40}[0-9]{1,4})@(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}[A-Za-z0-9]\.){1,4}[A-Za-z]{2,20}",
         _email,
         lambda cells: cells.str.to_lowercase(),
     ),
@@ -138,11 +143,11 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "code",
-        r"[0-9]{6}-?[0-9]{5}",
+        r"(?:LV)?[0-9]{6}-?[0-9]{5}",
         _code,
-        lambda cells: cells.str.replace_all("-", "", literal=True),
+        _plain_code,
     ),
-    Form("iban", r"LV[0-9]{2}[A-Z]{4}[A-Z0-9]{13}", _iban, _itself),
+    Form("iban", r"LV[0-9]{2}[A-Z]{4}[A-Z0-9]{13}|(?:LT|EE)[0-9]{18}", _iban, _itself),
     Form("ten", r"[0-9]{10}", _ten, lambda cells: pl.Series("0" + cells)),
     Form("digits", r"[0-9]{7}|[0-9]{9}|(?:[1-9][0-9]|0[1-9])[0-9]{10,38}", _digits, _itself),
     Form("date", _DAY, _year, _itself),

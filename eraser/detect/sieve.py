@@ -30,7 +30,7 @@ from eraser.model.subject import Category
 _B = r"(?:^|[^0-9A-Za-z])"
 _E = r"(?:[^0-9A-Za-z]|$)"
 _GAP = r"[^0-9A-Za-z]"
-_SPACE = "[ \t\r\n\u00a0]"
+_SPACE = r"[^0-9A-Za-z]"
 _PHONES = "|".join(
     f"[26789][0-9]{{{sizes[0] - 1}}}{''.join(f'{_GAP}[0-9]{{{n}}}' for n in sizes[1:])}"
     for sizes in ((8,), *GROUPINGS)
