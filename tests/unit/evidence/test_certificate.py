@@ -189,7 +189,7 @@ def test_a_replaced_key_does_not_make_an_old_signature_hold() -> None:
         check(_envelope(publicKey=public))
 
 
-@pytest.mark.parametrize("pem", [b"", b"not a key", KEY[:-40]])
+@pytest.mark.parametrize("pem", [b"", b"not a key", KEY[:-40]], ids=["empty", "no key", "cut"])
 def test_a_damaged_signing_key_is_refused(pem: bytes) -> None:
     with pytest.raises(EvidenceError):
         sign(STATEMENT, pem)
