@@ -108,5 +108,6 @@ def _foreign_end(match: re.Match[str]) -> int | None:
             number = phone.normalise(found[:end])
         except ValueError:
             continue
-        return None if number.startswith("+371") else match.start() + end
+        written = found[:end].rstrip(f"{SPACES}.-")
+        return None if number.startswith("+371") else match.start() + len(written)
     return None

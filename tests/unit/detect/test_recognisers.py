@@ -185,6 +185,10 @@ def test_a_bare_country_code_is_a_phone_or_a_code_by_its_words() -> None:
     assert categories("p.k. 161175-19997, tālr. 37122124444") == both
 
 
+def test_what_separates_a_phone_from_the_next_number_is_no_part_of_it() -> None:
+    assert found("+370 612 34567- 2001 gads") == [("phone", "+370 612 34567")]
+
+
 def test_the_organisations_numbers_are_found_whole() -> None:
     assert found("calls/K-0000017_2024.txt") == [("customer-number", "K-0000017")]
     assert categories("XK-0000017 K-00000171") == []
