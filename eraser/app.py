@@ -165,7 +165,8 @@ def make_plan(
         redact=redactor(trace.known, subject.names),
     )
     expected = expectations(trace, plan, work.state.digest_key())
-    kept = CaseFile(plan_to_json(plan), trace.known, expected)
+    searched = (*trace.known, *trace.shared)
+    kept = CaseFile(plan_to_json(plan), searched, expected)
     work.state.keep_plan(plan.digest, plan.case, kept.to_bytes())
     return MadePlan(plan, tuple(f"{n.container}: {n.reason}" for n in trace.not_read))
 

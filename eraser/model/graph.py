@@ -64,7 +64,8 @@ class Trace:
     """Everything found of one person: records sorted by ref, edges in the order of discovery.
 
     `not_followed` says in words what was found and deliberately not followed (a shared phone).
-    `known` are all identifiers of the subject, given and learned, that were followed.
+    `known` are all identifiers of the subject, given and learned, that were followed; `shared`
+    those that others have too (a phone at home), which prove nothing by themselves.
     """
 
     subject: Subject
@@ -73,3 +74,4 @@ class Trace:
     not_read: tuple[NotRead, ...] = ()
     not_followed: tuple[str, ...] = ()
     known: tuple[Identifier, ...] = ()
+    shared: tuple[Identifier, ...] = ()

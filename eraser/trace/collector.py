@@ -136,7 +136,7 @@ class Collector:
         if seen is None:
             return True
         held = sorted({s.identifier for s in seen.sightings} & set(active))
-        self._matches.update(held)
+        self._matches.update(_uncertain(seen) & set(held))
         over = [i for i in held if self._matches[i] > self._limits.max_matches]
         self.ignored.update((i, self._matches[i]) for i in over)
         if over or not self._keep(seen):
@@ -221,6 +221,12 @@ class Collector:
     def _stop(self, why: str) -> None:
         if not self.cut:
             self.cut.append(why)
+
+
+def _uncertain(seen: Seen) -> set[Identifier]:
+    """What counts against the limit of matches: a meter's every reading may carry its customer."""
+    stated = {s.identifier for s in seen.sightings if s.declared and s.identifier.strong}
+    return {s.identifier for s in seen.sightings} - stated
 
 
 def _strong_first(identifiers: Collection[Identifier]) -> list[Identifier]:

@@ -16,7 +16,7 @@ from eraser.trace.links import Link, links
 from eraser.trace.placeholders import is_placeholder
 from eraser.trace.settling import Gathered, Settled, parents_of, settle
 from eraser.trace.sightings import Seen
-from eraser.trace.words import listed, path_words, spoken
+from eraser.trace.words import a_spoken, listed, path_words, spoken
 from eraser.trace.world import Knowledge, Limits, World
 
 _NO_LIMITS = Limits()
@@ -50,6 +50,7 @@ def trace(
         collector.not_read(),
         tuple(sorted({*_not_followed(collector, settled), *in_vain})),
         tuple(sorted(i for i in settled.mine if i not in settled.shared)),
+        tuple(sorted(settled.shared)),
     )
 
 
@@ -143,12 +144,12 @@ def _not_followed(collector: Collector, settled: Settled) -> Iterator[str]:
     for identifier, refs in settled.shared.items():
         where = listed(sorted({str(ref.container) for ref in refs}))
         yield (
-            f"a {spoken(identifier.category)} of the subject is shared with another person "
+            f"{a_spoken(identifier.category)} of the subject is shared with another person "
             f"(seen in {where}): it proves nothing by itself"
         )
     for identifier in collector.ignored:
         yield (
-            f"a {spoken(identifier.category)} that was learned stands in too many records to "
+            f"{a_spoken(identifier.category)} that was learned stands in too many records to "
             "point to one person"
         )
     for ref, judgement in settled.judgements.items():
@@ -160,12 +161,12 @@ def _not_followed(collector: Collector, settled: Settled) -> Iterator[str]:
 def _left_alone(ref: RecordRef, seen: Seen, settled: Settled) -> Iterator[str]:
     """What stands in a record of the subject and was not learned from it."""
     for category in seen.placeholders:
-        yield f'a {spoken(category)} in {ref.container} is a value for "has none"'
+        yield f'{a_spoken(category)} in {ref.container} is a value for "has none"'
     for s in seen.sightings:
         if s.declared and not s.own and s.identifier not in settled.mine:
             what = f"a second {spoken(s.identifier.category)} stands in {path_words(s.path)} of "
-            proves = "" if s.identifier.strong else " is searched, and proves nothing: "
+            searched = "" if s.identifier.strong else " it is searched and proves nothing;"
             yield (
-                f"{what}the subject's row in {ref.container};{proves or ' '}"
+                f"{what}the subject's row in {ref.container};{searched} "
                 "name it in `own` or in the request if it is the same person's"
             )

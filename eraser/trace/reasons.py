@@ -9,26 +9,29 @@ from eraser.trace.facts import Facts
 from eraser.trace.links import Link
 from eraser.trace.naming import Standing
 from eraser.trace.sightings import Sighting
-from eraser.trace.words import listed, path_words, spoken
+from eraser.trace.words import a_spoken, listed, path_words, spoken
 
 
 def _by_category(sightings: Iterable[Sighting]) -> list[tuple[str, str]]:
-    """(category, fields) in words, each category once."""
+    """Each category once, with its fields in words."""
     paths: dict[str, list[str]] = {}
     for s in sightings:
         shown = path_words(s.path)
         known = paths.setdefault(s.identifier.category, [])
         if shown not in known:
             known.append(shown)
-    return [(spoken(c), listed(sorted(found))) for c, found in sorted(paths.items())]
+    return [(c, listed(sorted(found))) for c, found in sorted(paths.items())]
 
 
 def carries(facts: Facts) -> list[Evidence]:
     """What the strong identifiers say."""
     return [
-        *(Evidence(f"carries the subject's {c} in {p}") for c, p in _by_category(facts.mine)),
         *(
-            Evidence(f"carries another person's {c} in {p}", supports=False)
+            Evidence(f"carries the subject's {spoken(c)} in {p}")
+            for c, p in _by_category(facts.mine)
+        ),
+        *(
+            Evidence(f"carries another person's {spoken(c)} in {p}", supports=False)
             for c, p in _by_category(facts.foreign)
         ),
         *(
@@ -42,21 +45,21 @@ def weak_reasons(facts: Facts, anothers: bool) -> list[Evidence]:
     """What the weak identifiers say; in another person's record they are shared by that alone."""
     own, shared = ((), (*facts.weak, *facts.shared)) if anothers else (facts.weak, facts.shared)
     return [
-        *(Evidence(f"carries the subject's {c} in {p}") for c, p in _by_category(own)),
+        *(Evidence(f"carries the subject's {spoken(c)} in {p}") for c, p in _by_category(own)),
         *(
-            Evidence(f"the {c} in {p} is shared with another person", supports=False)
+            Evidence(f"the {spoken(c)} in {p} is shared with another person", supports=False)
             for c, p in _by_category(shared)
         ),
         *(
             Evidence(
-                f"the {c} in {p} stands in a further field of the subject's row too, which may be "
-                "another person's",
+                f"the {spoken(c)} in {p} stands in a further field of the subject's row too, "
+                "which may be another person's",
                 supports=False,
             )
             for c, p in _by_category(facts.faint)
         ),
         *(
-            Evidence(f"the digits in {p} may be the subject's {c}")
+            Evidence(f"the digits in {p} may be the subject's {spoken(c)}")
             for c, p in _by_category(facts.hints)
         ),
     ]
@@ -64,7 +67,7 @@ def weak_reasons(facts: Facts, anothers: bool) -> list[Evidence]:
 
 def unknown_words(facts: Facts) -> str:
     """Against a record that carries a strong identifier of which nobody knows whose it is."""
-    told = [f"a {c} in {p}" for c, p in _by_category(facts.strangers)]
+    told = [f"{a_spoken(c)} in {p}" for c, p in _by_category(facts.strangers)]
     return f"carries {listed(told)} that is not known to be the subject's"
 
 

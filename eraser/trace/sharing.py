@@ -90,8 +90,10 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
         return True
     if judgement.owner is Owner.SUBJECT:
         return False
+    if sighting.prose:
+        return False  # others write about the subject, too
     if judgement.owner is Owner.ANOTHER:
-        return not (sighting.prose or any(s.path == sighting.path for s in facts.mine))
+        return not any(s.path == sighting.path for s in facts.mine)
     if facts.foreign and not facts.mistyped:
         return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
     different = facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE)

@@ -22,6 +22,12 @@ def spoken(category: Category) -> str:
     return _SPOKEN.get(category, category.replace("-", " "))
 
 
+def a_spoken(category: Category) -> str:
+    """The same with its article: `an e-mail address`."""
+    word = spoken(category)
+    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+
+
 def path_words(path: str) -> str:
     """A field's path as it may be shown: keys of documents can be addresses or codes.
 

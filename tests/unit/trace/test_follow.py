@@ -124,6 +124,14 @@ def test_a_learned_identifier_that_is_everywhere_is_told_and_counts_nothing() ->
     assert any("too many records" in words for words in result.trace.not_followed)
 
 
+def test_a_customer_number_may_stand_in_every_reading_of_a_meter() -> None:
+    company = Company().customer(1, SON).mapped("readings", identifiers={"of": "customer-number"})
+    company.table("readings", *({"id": n, "of": "K-1"} for n in range(20)))
+    result = company.trace("K-1", limits=Limits(max_matches=10))
+    assert set(result.verdicts().values()) == {THEIRS}
+    assert len(result.verdicts()) == 21
+
+
 def test_a_trace_that_was_cut_says_so() -> None:
     company = Company().customer(1, SON)
     company.table("letters", *({"id": n, "text": SON} for n in range(20)))

@@ -342,6 +342,21 @@ def test_an_address_that_anothers_record_mentions_is_told_and_stays_the_subjects
     assert result.verdicts()["news/1"] is THEIRS
 
 
+def test_an_address_that_a_friend_wrote_about_stays_the_subjects() -> None:
+    company = Company().customer(100, SON, email=E_MAIL)
+    company.mapped("tickets", identifiers={"of": "customer-number", "from": "email"}, text=["text"])
+    company.table(
+        "tickets",
+        {"id": 1, "of": "K-1000", "text": f"mans draugs K-100 {E_MAIL}"},
+        {"id": 2, "from": E_MAIL, "text": "Jānis Bērziņš"},
+    )
+    result = company.trace(SON)
+    ticket = result.one("tickets/1")
+    assert (ticket.verdict, ticket.fields) == (SHARED, ("text",))
+    assert result.trace.shared == ()
+    assert E_MAIL in {i.value for i in result.trace.known}
+
+
 def test_a_reference_that_holds_for_one_kind_only_is_followed_for_that_kind_only() -> None:
     reference = {**to_customer("ref"), "when": {"kind": ["Customer"]}}
     company = Company().customer(1, SON).mapped("notes", subject=[reference])
