@@ -77,6 +77,10 @@ class PostgresWorld:
             changes = connection.execute("SELECT what FROM seen ORDER BY what").fetchall()
         return {**found, "seen": changes}
 
+    def nothing_is_half_done(self) -> bool:
+        """Whether each group of the plan is done whole or not at all: one, five and one row."""
+        return len(self.look()["seen"]) in (0, 1, 6, 7)
+
 
 def _plan(reader: StoreReader) -> Plan:
     def record(table: str, number: int) -> Record:

@@ -16,8 +16,12 @@ STORE = "files"
 EXPORT = b"".join(
     f"{n},{'Berzins' if n in (2, 3, 5) else 'Ozola'},note {n}\r\n".encode() for n in range(1, 7)
 )
+EXPORT_KEY = "exports/people/part-1.csv"
+EXPORT_AFTERWARDS = (
+    "id,name,note\r\n1,Ozola,note 1\r\n3,,•\r\n4,Ozola,note 4\r\n6,Ozola,note 6\r\n".encode()
+)
 FILES = {
-    "exports/people/part-1.csv": b"id,name,note\r\n" + EXPORT,
+    EXPORT_KEY: b"id,name,note\r\n" + EXPORT,
     "exports/people/part-2.csv": b"id,name,note\r\n9,Ozola,note\r\n",
     "letters/one.json": json.dumps({"to": "Berzins", "text": "Sveiki"}).encode(),
     "letters/two.json": json.dumps({"to": "Ozola", "text": "Sveiki"}).encode(),
@@ -76,6 +80,11 @@ class S3World:
         }
         found["delete markers"] = len(listed.get("DeleteMarkers", []))
         return found
+
+    def nothing_is_half_done(self) -> bool:
+        """Whether the export has all of its changes or none."""
+        export = self._client.get_object(Bucket=self._bucket, Key=EXPORT_KEY)["Body"].read()
+        return export in (FILES[EXPORT_KEY], EXPORT_AFTERWARDS)
 
     def _content(self, key: str) -> tuple[object, ...]:
         answer = self._client.get_object(Bucket=self._bucket, Key=key)
