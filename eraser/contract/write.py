@@ -42,8 +42,8 @@ class Writer(Protocol):
     def preflight(self, steps: Sequence[Step]) -> tuple[Obstacle, ...]:
         """What would make these steps fail: rights, locks, versioning, constraints a mask breaks.
 
-        Changes nothing. An empty answer is no promise; any obstacle that is not of kind `HELD` stops the
-        execution before it begins.
+        Changes nothing. An empty answer is no promise; any obstacle that is not of kind `HELD`
+        stops the execution before it begins. Missing rights are of kind `RIGHTS`.
         """
 
     def apply(self, group: Sequence[Step]) -> tuple[Outcome, ...]:
