@@ -7,6 +7,7 @@ is left, running text with something in it, is read cell by cell.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -15,13 +16,11 @@ import polars as pl
 import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import shapes, walk
+from eraser.detect import documents, shapes, walk
 from eraser.detect.cells import CellReader
-from eraser.detect.engine import Detector
+from eraser.detect.engine import ENTITIES, Detector
 from eraser.detect.sieve import Sieve
 from eraser.detect.tally import DISTINCT, Spot, Tally
-from eraser.errors import UsageError
-from eraser.identifiers import normalise
 from eraser.model.finding import Span
 from eraser.model.place import FieldType
 from eraser.model.subject import Category
@@ -34,6 +33,9 @@ _SHORTEST_NUMBER = 10**6
 
 _SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
 """Types whose values hold no identifier, whatever their digits look like."""
+
+_PATIENCE = 2
+"""Batches of a JSON field that Arrow may refuse before it is not asked any more."""
 
 _VERDICTS = 50_000
 """Labels whose verdict is remembered."""
@@ -117,7 +119,10 @@ class ColumnReader:
     def __init__(self, detector: Detector, spots: int = 0) -> None:
         self._detector = detector
         self._spots = spots
-        self._cells = CellReader(detector)
+        self.cells = CellReader(detector)
+        # The organisation's own numbers may be shorter than all others.
+        self._whole_numbers = bool(detector.categories - set(ENTITIES.values()))
+        self._uneven: Counter[str] = Counter()
         self._sieves: dict[str, Sieve] = {}
         self._verdicts: dict[tuple[str, str], tuple[Span, ...]] = {}
 
@@ -138,9 +143,7 @@ class ColumnReader:
         frame = pl.DataFrame({"row": pl.int_range(len(column), eager=True), "cell": column})
         frame = frame.filter(pl.col("cell").is_not_null())
         counts.field(name).cells += len(frame)
-        if column.dtype.is_integer() and not self._detector.patterns.expressions:
-            frame = frame.filter(pl.col("cell").abs() >= _SHORTEST_NUMBER)
-        frame = frame.with_columns(pl.col("cell").cast(pl.String))
+        frame = _as_text(frame, self._whole_numbers)
         frame = _short_enough(counts, name, frame)
         if column.dtype == pl.String:
             self._written(counts, name, frame, kind, keys)
@@ -156,15 +159,15 @@ class ColumnReader:
         keys: pa.Array | None,
     ) -> None:
         """A column of texts, some or all of which may be JSON."""
-        documents = kind is FieldType.JSON
+        every = kind is FieldType.JSON
         looks = frame["cell"].str.contains(_JSON_STARTS)
-        if documents or looks.any():
-            some = frame if documents else frame.filter(looks)
+        if every or looks.any():
+            some = frame if every else frame.filter(looks)
             # A backslash may hide the sign or the border that the sieve looks for.
             escaped = some["cell"].str.contains("\\", literal=True)
             some = some.filter(escaped | self._sieve(name).chosen(some["cell"]))
-            self._documents(counts, name, some, keys, scalars=documents)
-            frame = frame.clear() if documents else frame.filter(~looks)
+            self._documents(counts, name, some, keys, scalars=every)
+            frame = frame.clear() if every else frame.filter(~looks)
         self._texts(counts, name, frame, keys)
 
     def _sieve(self, path: str) -> Sieve:
@@ -177,12 +180,29 @@ class ColumnReader:
     def _documents(
         self, counts: Counts, name: str, frame: pl.DataFrame, keys: pa.Array | None, scalars: bool
     ) -> None:
-        found = walk.walk(name, frame.iter_rows(), scalars=scalars)
+        """JSON texts: by Arrow where they are alike, by a walk in Python where they are not."""
+        short = frame["cell"].str.len_bytes() <= documents.LONGEST
+        alike = frame.filter(short)
+        leaves = None
+        if self._uneven[name] < _PATIENCE:
+            leaves = documents.leaf_columns(name, alike["row"], alike["cell"])
+            self._uneven[name] += leaves is None
+        for leaf in leaves or ():
+            values = pl.DataFrame({"row": leaf.rows, "cell": leaf.values})
+            self._leaf(counts, name, leaf.path, _as_text(values, self._whole_numbers), keys)
+        found = walk.walk(
+            name, (frame if leaves is None else frame.filter(~short)).iter_rows(), scalars=scalars
+        )
         counts.leave_out(name, walk.TOO_DEEP, found.deep)
         for path, (rows, texts) in (*found.by_path.items(), (name, found.plain)):
-            leaf = pl.DataFrame({"row": rows, "cell": texts}, schema=frame.schema)
-            counts.field(path).cells += leaf["row"].n_unique() if path != name else 0
-            self._texts(counts, path, leaf, keys)
+            walked = pl.DataFrame({"row": rows, "cell": texts}, schema=frame.schema)
+            self._leaf(counts, name, path, walked, keys)
+
+    def _leaf(
+        self, counts: Counts, name: str, path: str, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> None:
+        counts.field(path).cells += frame["row"].n_unique() if path != name else 0
+        self._texts(counts, path, frame, keys)
 
     def _texts(self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None) -> None:
         """Count texts of one path, several of them perhaps of one record."""
@@ -193,7 +213,7 @@ class ColumnReader:
         if several is not None and several.any():
             together = frame.filter(several).group_by("row", maintain_order=True).agg("cell")
             for row, cells in together.iter_rows():
-                found = [(cell, self._cells.spans(cell, path)) for cell in cells]
+                found = [(cell, self.cells.spans(cell, path)) for cell in cells]
                 _add_record(counts.field(path), found, self._spot(keys, row))
             frame = frame.filter(~several)
         for form in shapes.forms_in(frame["cell"]):
@@ -216,7 +236,7 @@ class ColumnReader:
         may_hold = zip(*(series.to_list() for series in flags.values()), strict=True)
         for (row, cell), held in zip(frame.iter_rows(), may_hold, strict=True):
             categories = None if sieve.always else list(compress(names, held))
-            spans = self._cells.spans(cell, path, categories)
+            spans = self.cells.spans(cell, path, categories)
             if spans:
                 _add_record(count, ((cell, spans),), self._spot(keys, row))
 
@@ -264,8 +284,8 @@ class ColumnReader:
             return
         values: dict[Category, set[str]] = {}
         for cell in group.values:
-            for span in self._cells.spans(cell, path):
-                values.setdefault(span.category, set()).add(_normal(span, cell))
+            for span in self.cells.spans(cell, path):
+                values.setdefault(span.category, set()).add(cell[span.start : span.end])
         for span in spans:
             known = values.get(span.category, set())
             count.tally(span.category).add(group.records, span.score, known, group.spots)
@@ -278,11 +298,18 @@ class ColumnReader:
         if known is None:
             if len(self._verdicts) > _VERDICTS:
                 self._verdicts.clear()
-            known = self._verdicts[path, label] = self._cells.spans(cell, path)
+            known = self._verdicts[path, label] = self.cells.spans(cell, path)
         return known
 
     def _spot(self, keys: pa.Array | None, row: int) -> tuple[str, ...] | None:
         return _key(keys, row) if self._spots else None
+
+
+def _as_text(frame: pl.DataFrame, every_number: bool) -> pl.DataFrame:
+    """Cells as text; integers that are too short for any category are left out."""
+    if frame["cell"].dtype.is_integer() and not every_number:
+        frame = frame.filter(pl.col("cell").abs() >= _SHORTEST_NUMBER)
+    return frame.with_columns(pl.col("cell").cast(pl.String))
 
 
 def _short_enough(counts: Counts, name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -302,21 +329,12 @@ def _add_record(
     best: dict[Category, tuple[float, int, set[str]]] = {}
     for text, spans in found:
         for span in spans:
-            value = _normal(span, text)
+            value = text[span.start : span.end]
             score, start, values = best.get(span.category, (0.0, span.start, set()))
             best[span.category] = (max(score, span.score), start, values | {value})
     for category, (score, start, values) in best.items():
         spots = () if key is None else (Spot(key, start + 1),)
         count.tally(category).add(1, score, values, spots)
-
-
-def _normal(span: Span, text: str) -> str:
-    """The normal value; a user's recogniser may find what has none of ours."""
-    written = text[span.start : span.end]
-    try:
-        return normalise(span.category, written)
-    except UsageError:
-        return written.strip()
 
 
 def add_group(count: FieldCount, group: Group, spans: Sequence[Span]) -> None:
@@ -325,8 +343,7 @@ def add_group(count: FieldCount, group: Group, spans: Sequence[Span]) -> None:
     for span in spans:
         best[span.category] = max(span.score, best.get(span.category, 0.0))
     for category, score in best.items():
-        values = {_normal(Span(category, 0, len(v), score), v) for v in group.values}
-        count.tally(category).add(group.records, score, values, group.spots)
+        count.tally(category).add(group.records, score, group.values, group.spots)
 
 
 def _key(keys: pa.Array | None, row: int) -> tuple[str, ...]:

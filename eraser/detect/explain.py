@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from eraser.contract.read import KEY_COLUMN, Reader
+from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader, Counts
 from eraser.detect.engine import Detector
 from eraser.detect.sampling import SAMPLED_BYTES, stratified
@@ -91,7 +92,7 @@ def explain(reader: Reader, schema: ContainerSchema, field: str, detector: Detec
     if field not in counts.fields:
         known = ", ".join(sorted(counts.fields)) or ", ".join(f.name for f in schema.fields)
         raise UsageError(f"{schema.container}: no field '{field}'. There are: {known}.")
-    return _told(schema.container, field, counts, samples, detector)
+    return _told(schema.container, field, counts, samples, columns.cells)
 
 
 def _top_level(field: str, names: Sequence[str]) -> str | None:
@@ -116,12 +117,12 @@ def _told(
     field: str,
     counts: Counts,
     samples: dict[Category, dict[str, None]],
-    detector: Detector,
+    cells: CellReader,
 ) -> Explanation:
     count = counts.fields[field]
-    ruling = rule(field, count, detector)
+    ruling = rule(field, count, cells)
     words = list(_words(field, ruling, sum(g.records for g in count.groups.values()), count.cells))
-    settle(field, count, detector)
+    settle(field, count, cells)
     shown = tuple(
         Shown(category, tally.records, tally.score, tuple(samples.get(category, ())))
         for category, tally in sorted(count.found.items())

@@ -14,7 +14,15 @@ from eraser.detect.sampling import SAMPLED_BYTES, WHOLE_BYTES, Share, share_of, 
 from eraser.detect.settling import settle
 from eraser.detect.tally import PLACES, Spot, Tally
 from eraser.digests import keyed
-from eraser.errors import EraserError, ExitCode, Reaction, RightsMissingError, StoreError
+from eraser.errors import (
+    EraserError,
+    ExitCode,
+    Reaction,
+    RightsMissingError,
+    StoreError,
+    UsageError,
+)
+from eraser.identifiers import normalise
 from eraser.model.finding import Finding, NotRead, ScanResult
 from eraser.model.place import Container, ContainerSchema
 from eraser.model.subject import Category, Identifier
@@ -181,7 +189,7 @@ class _Running:
         for (path, reason), cells in sorted(counts.unread.items()):
             self._not_read.append(NotRead(container, path, f"{reason} ({cells} cells)"))
         for path, count in counts.fields.items():
-            settle(path, count, self._detector)
+            settle(path, count, self._columns.cells)
         self._report(container, counts)
 
     def _pieces(self, reader: Reader, container: Container) -> Iterator[Partition]:
@@ -238,4 +246,13 @@ class _Running:
 def _digests(category: Category, tally: Tally, key: bytes | None) -> tuple[str, ...]:
     if key is None:
         return ()
-    return tuple(sorted(keyed(key, Identifier(category, value)) for value in tally.values()))
+    values = {_normal(category, value) for value in tally.values()}
+    return tuple(sorted(keyed(key, Identifier(category, value)) for value in values))
+
+
+def _normal(category: Category, written: str) -> str:
+    """The normal value; a user's recogniser may find what has none of ours."""
+    try:
+        return normalise(category, written)
+    except UsageError:
+        return written.strip()

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import comb
 
+from eraser.detect.cells import CellReader
 from eraser.detect.columns import FieldCount, Group, add_group
 from eraser.detect.digits import (
     NEW_CHECKED,
@@ -26,7 +27,6 @@ from eraser.detect.digits import (
     OLD_FAILED,
     OLD_ZERO,
 )
-from eraser.detect.engine import Detector
 from eraser.model.finding import Span
 from eraser.model.subject import Category
 
@@ -66,15 +66,15 @@ class Ruling:
     phones_named: bool = False
 
 
-def settle(path: str, count: FieldCount, detector: Detector) -> None:
+def settle(path: str, count: FieldCount, cells: CellReader) -> None:
     """Judge the numbers of a field as a whole and add them to what was found in it."""
     if not count.groups:
         return
-    ruling = rule(path, count, detector)
+    ruling = rule(path, count, cells)
     for label, group in sorted(count.groups.items()):
         spans = [
             span
-            for span in detector.thorough(group.cell, ruling.context)
+            for span in cells.spans(group.cell, ruling.context)
             if _stands(span, label, group, ruling)
         ]
         add_group(count, group, spans)
@@ -88,11 +88,11 @@ def _stands(span: Span, label: str, group: Group, ruling: Ruling) -> bool:
     return ruling.phones or span.category != PHONE or group.cell.startswith(("+", "00"))
 
 
-def rule(path: str, count: FieldCount, detector: Detector) -> Ruling:
+def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
     """What a field's name and its numbers say together."""
-    codes = _vouched(detector, _NEEDS_WORDS, path, CODE)
-    named = _vouched(detector, _BARE_PHONE, path, PHONE)
-    phones = named or _mostly_phones(count, detector, path)
+    codes = _vouched(cells, _NEEDS_WORDS, path, CODE)
+    named = _vouched(cells, _BARE_PHONE, path, PHONE)
+    phones = named or _mostly_phones(count, cells, path)
     if codes:
         return Ruling(path, True, True, phones, True, named)
     tested = {kind: 0 for kind in (OLD_CHECKED, OLD_ZERO, OLD_FAILED, NEW_CHECKED, NEW_UNCHECKED)}
@@ -115,8 +115,8 @@ def _kind(label: str) -> str:
     return rest.partition(":")[2][:1] if form == "code" else rest[:1]
 
 
-def _vouched(detector: Detector, example: str, path: str, category: Category) -> bool:
-    return any(span.category == category for span in detector.thorough(example, path))
+def _vouched(cells: CellReader, example: str, path: str, category: Category) -> bool:
+    return any(span.category == category for span in cells.spans(example, path))
 
 
 def _believable(held: int, tested: int, cells: int, chance: float) -> bool:
@@ -134,14 +134,14 @@ def _tail(held: int, cells: int, chance: float) -> float:
     return 1.0 - below
 
 
-def _mostly_phones(count: FieldCount, detector: Detector, path: str) -> bool:
+def _mostly_phones(count: FieldCount, cells: CellReader, path: str) -> bool:
     """Whether nearly all numbers that are grouped like phones are phones."""
     grouped = [
         group
         for label, group in count.groups.items()
         if group.form == "phone" and "+" not in label and set(group.cell) & set(" -")
     ]
-    phones = [g for g in grouped if _vouched(detector, g.cell, path, PHONE)]
+    phones = [g for g in grouped if _vouched(cells, g.cell, path, PHONE)]
     return _records(phones) >= _NEARLY_ALL * _records(grouped) if grouped else False
 
 

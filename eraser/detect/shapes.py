@@ -65,10 +65,13 @@ def _plain_code(cells: pl.Series) -> pl.Series:
 
 
 def _phone(cells: pl.Series) -> pl.Series:
-    """Prefix and grouping, the first two digits, and two more that may begin a year."""
+    """Prefix and grouping, the first two digits, and two more where these may begin two years."""
     digits = cells.str.replace_all("[^0-9]", "").str.slice(-8)
     shape = cells.str.replace_all("[0-9]", "0")
-    return pl.Series("phone:" + shape + ":" + digits.str.slice(0, 2) + ":" + digits.str.slice(4, 2))
+    head = digits.str.slice(0, 2)
+    years = (shape.str.len_bytes() == 9) & head.is_in(["19", "20"])
+    more = digits.str.slice(4, 2).zip_with(years, _one("")(cells))
+    return pl.Series("phone:" + shape + ":" + head + ":" + more)
 
 
 def _email(cells: pl.Series) -> pl.Series:
@@ -131,7 +134,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "email",
-        r"(?:[A-Za-z][A-Za-z._]{0,40}|[a-z][a-z._]{0,40}[0-9]{1,4})@(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}[A-Za-z0-9]\.){1,4}[A-Za-z]{2,20}",
+        r"(?:[A-Za-z][A-Za-z._]{0,40}|[a-z][a-z._]{0,40}[0-9]{1,12})@(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}[A-Za-z0-9]\.){1,4}[A-Za-z]{2,20}",
         _email,
         lambda cells: cells.str.to_lowercase(),
     ),

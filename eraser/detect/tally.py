@@ -29,8 +29,8 @@ class Spot:
 class Tally:
     """How many records of a field hold a category, the highest score, and a few values.
 
-    The values are the first ones in the order of their text, so that the same few are chosen in
-    whatever order the pieces of a container are read. They stay in memory only.
+    The values, as they were written, are the first ones in the order of their text, so that the
+    same few are chosen in whatever order the pieces of a container are read. They stay in memory.
     """
 
     records: int = 0
@@ -39,7 +39,7 @@ class Tally:
     spots: list[Spot] = field(default_factory=list, repr=False)
 
     def add_record(self, score: float, values: set[str]) -> None:
-        """One more record, with the best score and the normalised values of its field."""
+        """One more record, with the best score and the values in its field."""
         self.add(1, score, values)
 
     def add(
@@ -59,5 +59,5 @@ class Tally:
         self.add(other.records, other.score, other._values, other.spots)
 
     def values(self) -> tuple[str, ...]:
-        """At most `DISTINCT` normalised values, sorted. Only for keyed digests."""
+        """At most `DISTINCT` values, sorted. Only for keyed digests."""
         return tuple(sorted(self._values))

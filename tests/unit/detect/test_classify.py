@@ -70,7 +70,7 @@ def counted(path: str, cells: list[str], detector: Detector = DETECTOR) -> Count
 
 def found(path: str, cells: list[str]) -> dict[str, int]:
     count = counted(path, cells).field(path)
-    settle(path, count, DETECTOR)
+    settle(path, count, CellReader(DETECTOR))
     return {category: tally.records for category, tally in count.found.items()}
 
 

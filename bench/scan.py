@@ -1,0 +1,408 @@
+"""How fast a scan is: against a bare read of the same columns, and against plain Presidio.
+
+    python -m bench scan [--megabytes 60] [--s3-megabytes 15] [--cells 1500]
+
+A PostgreSQL of its own holds the demo world and, up to the size asked for, sparse notes, JSON and
+tables of numbers; an S3 server holds JSON Lines, CSV and Parquet of the same kind. Each figure is
+taken in a process of its own: CPU is user and system time of the client, memory its peak. Ratios
+are of one run, one after the other: absolute figures depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+CPU_AIM, WALL_AIM, PRESIDIO_AIM, MEMORY_AIM = 3.0, 2.0, 300.0, 400
+_PERSONS_PER_MEGABYTE = 60
+_TARGET = 64 << 20
+
+_FILL = """
+CREATE SCHEMA bench;
+CREATE TABLE bench.words AS SELECT ARRAY['klients','jautāja','par','tarifa','maiņu','lūdzu',
+  'pārbaudīt','skaitītāja','rādījumu','rēķins','nosūtīts','atkārtoti','vienojāmies','jāatzvana',
+  'pirmdien','līgums','pagarināts','parāds','nomaksāts','Zvanīja'] AS w;
+CREATE TABLE bench.notes AS
+SELECT n AS id, n %% 12 AS author, timestamptz '2020-01-01' + n * interval '1 minute' AS made,
+       (SELECT string_agg(w[1 + (n * 7919 + i * 104729 + n / (i + 1)) %% 20], ' ')
+          FROM bench.words, generate_series(1, 16) i)
+       || CASE WHEN n %% 40 = 0 THEN ', p.k. ' || c.personal_code
+               WHEN n %% 40 = 1 THEN ', tālr. ' || c.phone
+               WHEN n %% 40 = 2 THEN ', e-pasts ' || coalesce(c.email, 'nav')
+               WHEN n %% 3 = 0 THEN ' GE24-' || lpad(n::text, 7, '0') || '-01' ELSE '' END AS note
+  FROM generate_series(1, %(notes)s) n
+  JOIN (SELECT row_number() OVER () - 1 AS k, * FROM crm.customers) c
+    ON c.k = n %% (SELECT count(*) FROM crm.customers);
+CREATE TABLE bench.events AS
+SELECT n AS id, jsonb_build_object('kind', 'login', 'at', '2024-05-01T12:00:00Z', 'ok', n %% 2 = 0,
+         'device', jsonb_build_object('os', 'android', 'build', n %% 900),
+         'user', jsonb_build_object('number', 'C' || n, 'contacts', jsonb_build_array(
+           jsonb_build_object('type', 'email', 'value', 'p' || n || '@example.lv')))) AS payload
+  FROM generate_series(1, %(events)s) n;
+CREATE TABLE bench.readings AS
+SELECT n AS id, 10000000 + n * 37 AS meter, 40000000000 + n * 13 AS point,
+       date '2020-01-01' + (n %% 1800) AS day, (n %% 9000) * 1.137 AS kwh, n %% 3 AS tariff
+  FROM generate_series(1, %(readings)s) n;
+GRANT USAGE ON SCHEMA bench TO PUBLIC; GRANT SELECT ON ALL TABLES IN SCHEMA bench TO PUBLIC;
+ANALYZE;
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one process needed: seconds of work without start-up, of start-up, and megabytes."""
+
+    cpu: float
+    wall: float
+    start_cpu: float
+    peak: float
+    rows: int
+    found: int = 0
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures; 0 when every aim was met."""
+    options = _options(arguments)
+    if options.child:
+        print(json.dumps(asdict(_CHILDREN[options.child](options.address))))
+        return 0
+    good = _postgres(options.megabytes, options.cells)
+    return 0 if _s3(options.s3_megabytes) and good else 1
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench scan", description=__doc__)
+    parser.add_argument("--megabytes", type=int, default=60, help="of tables in PostgreSQL")
+    parser.add_argument("--s3-megabytes", type=int, default=15, help="of each format in S3")
+    parser.add_argument("--cells", type=int, default=1500, help="cells that plain Presidio reads")
+    parser.add_argument("--child", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--address", default="", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+# -- PostgreSQL ---------------------------------------------------------------------------------
+
+
+def _postgres(megabytes: int, cells: int) -> bool:
+    from eraser.demo.servers.choose import postgres_origins, start_first
+
+    with closing(start_first(postgres_origins())) as server:
+        database = server.new_database()
+        size = _plant(database.owner_url, megabytes)
+        print(f"PostgreSQL: {size:.0f} MB of tables")
+        bare = _run("read", database.reader_url)
+        scan = _run("scan", database.reader_url)
+        good = _compare("a bare ADBC read", bare, scan)
+        return _presidio(database.reader_url, cells) and good
+
+
+def _plant(url: str, megabytes: int) -> float:
+    import psycopg
+
+    from eraser.demo.plant.tables import plant_postgres
+    from eraser.demo.world.places import Names
+    from eraser.demo.world.world import World
+
+    persons = max(100, megabytes * _PERSONS_PER_MEGABYTE)
+    plant_postgres(url, World(1, persons, date(2025, 6, 1), Names(bucket="none")))
+    sizes = {
+        "notes": megabytes * 1800,
+        "events": megabytes * 600,
+        "readings": megabytes * 2400,
+    }
+    with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.ClientCursor(connection) as cursor:
+            cursor.execute(_FILL, sizes)
+        row = connection.execute(
+            "SELECT sum(pg_table_size(c.oid)) / 1e6 FROM pg_class c JOIN pg_namespace n"
+            " ON n.oid = relnamespace WHERE relkind = 'r' AND nspname !~ '^(pg_|information)'"
+        ).fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def _read_postgres(url: str) -> Cost:
+    """Every column of every table, as Arrow, thrown away."""
+    import psycopg
+    from adbc_driver_postgresql import dbapi
+
+    with psycopg.connect(url) as connection:
+        statements = [
+            f"SELECT {columns} FROM {table}"
+            for table, columns in connection.execute(
+                "SELECT format('%I.%I', table_schema, table_name), string_agg(CASE WHEN data_type"
+                " IN ('text', 'bigint', 'integer') THEN format('%I', column_name)"
+                " ELSE format('%I::text', column_name) END, ', ' ORDER BY ordinal_position)"
+                " FROM information_schema.columns WHERE table_schema !~ '^(pg_|information)'"
+                " AND data_type NOT IN ('bytea', 'ARRAY') GROUP BY 1"
+            )
+        ]
+
+    def work() -> tuple[int, int]:
+        rows = 0
+        with closing(dbapi.connect(url)) as connection, closing(connection.cursor()) as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+                with closing(cursor.fetch_record_batch()) as stream:
+                    rows += sum(batch.num_rows for batch in stream)
+        return rows, 0
+
+    return _measured(work)
+
+
+def _presidio(url: str, cells: int) -> bool:
+    """The same cells by stock Presidio with our recognisers, and by the fast path."""
+    plain = _run("presidio", f"{cells} {url}")
+    fast = _run("cells", f"{cells} {url}")
+    speed = (plain.cpu / plain.rows) / (fast.cpu / fast.rows)
+    same = "the same findings" if plain.found == fast.found else "OTHER FINDINGS"
+    print(
+        f"  plain Presidio {plain.cpu / plain.rows * 1e6:,.0f} µs a cell, fast path "
+        f"{fast.cpu / fast.rows * 1e6:.2f} µs: {speed:,.0f} x ({same}: {fast.found} of "
+        f"{plain.rows} sampled cells)"
+    )
+    return speed >= PRESIDIO_AIM and plain.found == fast.found
+
+
+def _cells(sample: str) -> Iterator[tuple[str, list[str], int]]:
+    """Columns of text spread over the tables: name, cells, and how many of them are the sample."""
+    import psycopg
+
+    wanted, _, url = sample.partition(" ")
+    with psycopg.connect(url) as connection:
+        columns = connection.execute(
+            "SELECT format('%I.%I', table_schema, table_name), column_name"
+            " FROM information_schema.columns WHERE data_type = 'text'"
+            " AND table_schema !~ '^(pg_|information)' ORDER BY 1, 2"
+        ).fetchall()
+        each = int(wanted) // len(columns) + 1
+        for table, name in columns:
+            rows = connection.execute(
+                f'SELECT "{name}" FROM {table} WHERE "{name}" IS NOT NULL LIMIT 60000'
+            ).fetchall()
+            yield name, [row[0] for row in rows], each
+
+
+def _plain_presidio(sample: str) -> Cost:
+    """Cell by cell, as an application would call it."""
+    import spacy
+    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+    from presidio_analyzer.nlp_engine import SpacyNlpEngine
+
+    from eraser.detect.engine import recognisers
+
+    class Blank(SpacyNlpEngine):
+        """spaCy's tokeniser without a model."""
+
+        def load(self) -> None:
+            """Nothing to download."""
+            self.nlp = {"lv": spacy.blank("lv")}
+
+    registry = RecognizerRegistry(recognizers=list(recognisers()), supported_languages=["lv"])
+    engine = AnalyzerEngine(
+        registry=registry,
+        nlp_engine=Blank(models=[{"lang_code": "lv", "model_name": "blank"}]),
+        supported_languages=["lv"],
+    )
+    chosen = [(n, c) for n, cells, each in _cells(sample) for c in _spread(cells, each)]
+
+    def work() -> tuple[int, int]:
+        found = sum(
+            bool(engine.analyze(cell, language="lv", context=[name])) for name, cell in chosen
+        )
+        return len(chosen), found
+
+    return _measured(work)
+
+
+def _fast_path(sample: str) -> Cost:
+    """Whole columns; `found` is counted over the cells that plain Presidio reads."""
+    import pyarrow as pa
+
+    from eraser.detect.columns import ColumnReader
+    from eraser.detect.engine import Detector
+    from eraser.detect.settling import settle
+
+    reader, detector = ColumnReader(Detector()), Detector()
+    columns = list(_cells(sample))
+    found = sum(
+        any(detector.spans(cell, name))
+        for name, cells, each in columns
+        for cell in _spread(cells, each)
+    )
+    batches = [pa.RecordBatch.from_pydict({name: cells}) for name, cells, _ in columns]
+
+    def work() -> tuple[int, int]:
+        for batch in batches:
+            counts = reader.count(batch, {})
+            for path, count in counts.fields.items():
+                settle(path, count, reader.cells)
+        return sum(batch.num_rows for batch in batches), found
+
+    return _measured(work)
+
+
+def _spread(cells: Sequence[str], each: int) -> Sequence[str]:
+    return cells[:: max(1, len(cells) // each)][:each]
+
+
+# -- S3 -----------------------------------------------------------------------------------------
+
+
+def _s3(megabytes: int) -> bool:
+    from eraser.demo.servers.choose import s3_origins, start_first
+    from eraser.demo.servers.unavailable import Unavailable
+
+    if not megabytes:
+        return True
+    try:
+        server = start_first(s3_origins())
+    except Unavailable as reason:
+        print(f"S3 was not measured: {reason}")
+        return True
+    good = True
+    with closing(server):
+        keys = f"{server.reader_access_key}:{server.reader_secret_key}"
+        for form, body in _bodies(megabytes):
+            bucket = server.new_bucket()
+            for n in range(2):
+                server.client().put_object(Bucket=bucket, Key=f"in/part-{n}.{form}", Body=body)
+            print(f"S3: 2 x {len(body) / 1e6:.0f} MB of {form}")
+            address = f"s3://{keys}@{bucket}/in/?endpoint={server.endpoint}"
+            bare, scan = _run(f"read-{form}", address), _run("scan", address)
+            good = _compare("a bare download and decode", bare, scan) and good
+    return good
+
+
+def _bodies(megabytes: int) -> Iterator[tuple[str, bytes]]:
+    import polars as pl
+
+    rows = megabytes * 5000
+    frame = pl.DataFrame({"id": pl.int_range(rows, eager=True)}).with_columns(
+        mail=pl.format("p{}@example.lv", "id"),
+        note=pl.when(pl.col("id") % 20 == 0)
+        .then(pl.format("klients jautāja par rēķinu, tālr. 26{}", pl.col("id") % 900000 + 100000))
+        .otherwise(pl.lit("klients jautāja par tarifa maiņu; vienojāmies, ka jāatzvana " * 2)),
+        amount=pl.col("id") * 0.37,
+    )
+    yield "jsonl", frame.write_ndjson().encode()
+    yield "csv", frame.write_csv().encode()
+    parquet = io.BytesIO()
+    frame.write_parquet(parquet)
+    yield "parquet", parquet.getvalue()
+
+
+def _read_s3(form: str) -> Callable[[str], Cost]:
+    """Download each object whole and decode it into Arrow, thrown away."""
+
+    def read(address: str) -> Cost:
+        import boto3
+        import pyarrow.csv
+        import pyarrow.json
+        import pyarrow.parquet
+
+        from eraser.cli.uris import stores
+
+        ((_, settings),) = stores([address], {}).values()
+        client = boto3.client(
+            "s3",
+            endpoint_url=settings.text("endpoint"),
+            region_name="us-east-1",
+            aws_access_key_id=settings.text("access_key"),
+            aws_secret_access_key=settings.text("secret_key"),
+        )
+        decode = {
+            "jsonl": pyarrow.json.read_json,
+            "csv": pyarrow.csv.read_csv,
+            "parquet": pyarrow.parquet.read_table,
+        }[form]
+        bucket = settings.text("bucket")
+
+        def work() -> tuple[int, int]:
+            listed = client.list_objects_v2(Bucket=bucket)["Contents"]
+            bodies = (client.get_object(Bucket=bucket, Key=o["Key"])["Body"].read() for o in listed)
+            return sum(decode(io.BytesIO(body)).num_rows for body in bodies), 0
+
+        return _measured(work)
+
+    return read
+
+
+# -- both ---------------------------------------------------------------------------------------
+
+
+def _scan(address: str) -> Cost:
+    from eraser.cli.uris import stores
+    from eraser.detect.scan import ScanSettings, scan
+    from eraser.progress import Silent
+    from eraser.workspace import BareStores
+
+    with BareStores(stores([address])) as opened:
+        detector = opened.detector
+        detector.spans("anna@example.lv")  # reads the list of public suffixes once
+
+        def work() -> tuple[int, int]:
+            found = scan(tuple(opened.readers.values()), detector, ScanSettings(), Silent())
+            if found.result.not_read:
+                raise SystemExit(f"not read: {found.result.not_read}")
+            per_container = {f.container: f.scanned for f in found.result.findings}
+            return sum(per_container.values()), len(found.result.findings)
+
+        return _measured(work)
+
+
+_CHILDREN: dict[str, Callable[[str], Cost]] = {
+    "read": _read_postgres,
+    "scan": _scan,
+    "presidio": _plain_presidio,
+    "cells": _fast_path,
+    **{f"read-{form}": _read_s3(form) for form in ("jsonl", "csv", "parquet")},
+}
+
+
+def _measured(work: Callable[[], tuple[int, int]]) -> Cost:
+    """Run and measure; what was imported and opened before is the start."""
+    start_cpu, start_wall = _cpu(), time.perf_counter()
+    rows, found = work()
+    cpu, wall = _cpu() - start_cpu, time.perf_counter() - start_wall
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Cost(cpu, wall, start_cpu, peak, rows, found)
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _run(child: str, address: str) -> Cost:
+    command = [sys.executable, "-m", "bench", "scan", "--child", child, "--address", address]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent
+    )
+    if done.returncode:
+        raise SystemExit(f"{child}: {done.stderr[-2000:]}")
+    return Cost(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _compare(name: str, bare: Cost, scan: Cost) -> bool:
+    cpu, wall = scan.cpu / bare.cpu, scan.wall / bare.wall
+    print(
+        f"  {name}: CPU {bare.cpu:.2f} s, wall {bare.wall:.2f} s; scan: CPU {scan.cpu:.2f} s, wall "
+        f"{scan.wall:.2f} s (and {scan.start_cpu:.1f} s CPU to start), {scan.found} findings"
+    )
+    print(f"  ratio: CPU {cpu:.2f} x (aim {CPU_AIM:.0f}), wall {wall:.2f} x (aim {WALL_AIM:.0f}); ")
+    print(f"  peak memory {scan.peak:.0f} MB (aim {MEMORY_AIM}), bare {bare.peak:.0f} MB")
+    return cpu <= CPU_AIM and wall <= WALL_AIM and scan.peak <= MEMORY_AIM
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
