@@ -229,13 +229,14 @@ class ColumnReader:
         """Running text: each cell is read, by the recognisers whose category it may hold."""
         if frame.is_empty():
             return
-        count = counts.field(path)
         sieve = self._sieve(path)
         flags = sieve.flags(frame["cell"])
-        names = tuple(flags)
-        may_hold = zip(*(series.to_list() for series in flags.values()), strict=True)
-        for (row, cell), held in zip(frame.iter_rows(), may_hold, strict=True):
-            categories = None if sieve.always else list(compress(names, held))
+        if not sieve.always:
+            possible = flags.select(pl.any_horizontal(pl.all())).to_series()
+            frame, flags = frame.filter(possible), flags.filter(possible)
+        count = counts.field(path)
+        for (row, cell), held in zip(frame.iter_rows(), flags.iter_rows(), strict=True):
+            categories = None if sieve.always else list(compress(flags.columns, held))
             spans = self.cells.spans(cell, path, categories)
             if spans:
                 _add_record(count, ((cell, spans),), self._spot(keys, row))

@@ -147,17 +147,15 @@ class Sieve:
             found = found | (cell.str.contains(forms) & cell.str.contains(words))
         return found
 
-    def flags(self, cells: pl.Series) -> dict[Category, pl.Series]:
-        """For each category whether each text may hold it."""
-        frame = pl.DataFrame({"cell": cells})
+    def flags(self, cells: pl.Series) -> pl.DataFrame:
+        """A Boolean column for each category: whether each text may hold it."""
         cell = pl.col("cell")
         found = {c: cell.str.contains(form) for c, form in self.tight.items()}
         found |= {
             c: cell.str.contains(form) & cell.str.contains(words)
             for c, (form, words) in self.loose.items()
         }
-        result = frame.select(**found)
-        return {c: result[c] for c in result.columns}
+        return pl.DataFrame({"cell": cells}).select(**found)
 
 
 def _form(category: Category) -> str | None:
