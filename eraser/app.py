@@ -28,7 +28,7 @@ from eraser.execute.runner import execute as run
 from eraser.filing import free_name, write_private, writing
 from eraser.identifiers import NO_PATTERNS, names
 from eraser.model.finding import Span
-from eraser.model.graph import Trace
+from eraser.model.graph import Trace, Verdict
 from eraser.model.outcome import Absent, Done
 from eraser.model.plan import Plan
 from eraser.model.proof import Execution, Verification
@@ -87,8 +87,8 @@ def detect(text: str, config: Path) -> tuple[Span, ...]:
     """The identifiers in a text; the organisation's own too when there is an eraser.yaml."""
     from eraser.detect.engine import Detector  # imports Presidio: seconds
 
-    patterns = Workspace(config).patterns if config.exists() else NO_PATTERNS
-    return Detector(patterns).spans(text)
+    detector = Workspace(config).detector if config.exists() else Detector(NO_PATTERNS)
+    return detector.spans(text)
 
 
 def forms(name: str) -> list[str]:
@@ -127,10 +127,11 @@ def draft_map(stores: Workspace | BareStores, found: Scan, controller: str) -> s
 def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
     """Every record of one person, with verdict and reasons."""
     world = World.of(work.readers, work.datamap, work.schemas, work.references)
-    knowledge = Knowledge(work.detector.identifiers)
+    rulings = work.rulings(subject.identifiers)
+    knowledge = Knowledge(work.detector.identifiers, ruled=rulings.about)
     limits = Limits(**work.config.content.limits.model_dump())
     found = follow(subject, world, knowledge, limits, progress, time.monotonic)
-    return with_referrers(found, world)
+    return rulings.applied(with_referrers(found, world))
 
 
 def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:
@@ -238,6 +239,7 @@ def execute(
             )
         if not journal.begun:
             _refuse_changed(work, plan)
+            _refuse_overruled(work, plan, kept)
             _refuse_future(plan, clock())
         execution = run(plan, work.writer_of, journal, by, progress)
         if execution.unreachable:
@@ -307,6 +309,19 @@ def _refuse_changed(work: Workspace, plan: Plan) -> None:
         raise RefusedError(
             f"Nothing was changed: {', '.join(changed)} changed since plan {plan.digest[:12]} was "
             "made. Make a new plan and approve that one."
+        )
+
+
+def _refuse_overruled(work: Workspace, plan: Plan, kept: CaseFile) -> None:
+    """Somebody decided since that a record of the plan is not the person's."""
+    rulings = work.rulings(kept.identifiers, plan.subject_digest)
+    refs = [s.ref for s in plan.steps if s.action.changes and rulings.at(s.ref) is not None]
+    records = (r for ref in refs for r in work.readers[ref.container.store].fetch([ref]))
+    ruled = (rulings.about(record) for record in records)
+    if any(ruling is not None and ruling.verdict is Verdict.OTHER for ruling in ruled):
+        raise RefusedError(
+            f"Nothing was changed: of plan {plan.digest[:12]} a record is not the person's, as "
+            "somebody decided since. Make a new plan and approve that one."
         )
 
 

@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,28 @@ _journal = sa.Table(
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("link", sa.String(64), nullable=False),
 )
+_decisions = sa.Table(
+    "decisions",
+    _tables,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("made", sa.String(40), primary_key=True),
+    sa.Column("place", sa.String(64), nullable=False),
+    sa.Column("person", sa.String(64), nullable=False, index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about one record of one person. The digests are keyed, `body` is
+    stored sealed: a reason is as typed. `made` is ISO 8601 in UTC; nothing is overwritten.
+    """
+
+    id: str
+    place: str
+    person: str
+    made: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +216,34 @@ class State:
                 "`eraser status` lists them."
             )
         return rows[0]
+
+    # -- decisions ------------------------------------------------------------------------------
+
+    def keep_decisions(self, decisions: Sequence[Decision]) -> None:
+        """Remember decisions, all or none of them; the same one twice is kept once."""
+        seal = Fernet(self.secret_file("decisions.key", Fernet.generate_key))
+        with self._database() as db:
+            for each in decisions:
+                same = (_decisions.c.id == each.id) & (_decisions.c.made == each.made)
+                db.execute(sa.delete(_decisions).where(same))
+                row = {"id": each.id, "made": each.made, "place": each.place}
+                sealed = seal.encrypt(each.body)
+                db.execute(sa.insert(_decisions).values(**row, person=each.person, sealed=sealed))
+
+    def decisions(self, persons: Sequence[str]) -> tuple[Decision, ...]:
+        """Every decision about a person known by one of these digests, the oldest first."""
+        with self._database() as db:
+            query = sa.select(_decisions).where(_decisions.c.person.in_(persons))
+            rows = db.execute(query.order_by(_decisions.c.made, _decisions.c.id)).all()
+        if not rows:
+            return ()
+        seal = Fernet(self.secret_file("decisions.key", Fernet.generate_key))
+        try:
+            return tuple(
+                Decision(r.id, r.place, r.person, r.made, seal.decrypt(r.sealed)) for r in rows
+            )
+        except InvalidToken:
+            raise EvidenceError("A decision in the state was tampered with.") from None
 
     # -- journal --------------------------------------------------------------------------------
 

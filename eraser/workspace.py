@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,10 +19,12 @@ from eraser.errors import ConfigError, StoreError
 from eraser.execute.runner import WriterOf
 from eraser.identifiers import CATEGORIES, NO_PATTERNS, Patterns
 from eraser.model.place import Container, ContainerSchema, Reference
+from eraser.model.subject import Identifier
 from eraser.plan.law import Laws, load_laws
 from eraser.plan.playbook import Playbook, load_playbook
 from eraser.playbooks import law_pack_path, playbook_path
 from eraser.state import State
+from eraser.trace.rulings import Ids, Rulings
 
 if TYPE_CHECKING:
     from eraser.detect.engine import Detector
@@ -87,10 +89,11 @@ class Workspace:
 
     @cached_property
     def detector(self) -> Detector:
-        """The recognisers, with the organisation's own patterns."""
+        """The recognisers, with the organisation's own patterns and recognisers."""
         from eraser.detect.engine import Detector  # imports Presidio: seconds
+        from eraser.detect.extra import load
 
-        return Detector(self.patterns)
+        return Detector(self.patterns, load(self.config.content.recognisers))
 
     @cached_property
     def state(self) -> State:
@@ -123,6 +126,12 @@ class Workspace:
     def writer_of(self) -> WriterOf:
         """Gives the writer of a store, opened at the first call."""
         return self._stack.enter_context(registry.Writers(self._writer_settings))
+
+    def rulings(self, identifiers: Iterable[Identifier], *persons: str) -> Rulings:
+        """What people decided about the records of a person, known by identifiers or digests."""
+        ids = Ids(self.state.digest_key(), {s.container: s for s in self.schemas})
+        known = (*ids.persons(identifiers), *persons)
+        return Rulings.of(ids, known, self.state.decisions(known))
 
     def _named(self, name: str, shipped: Callable[[str], Path]) -> Path:
         """A file of the organisation's own, beside eraser.yaml, or a shipped one."""

@@ -16,6 +16,7 @@ from eraser.cli import (
     finding,
     mapping,
     planning,
+    reviewing,
     scanning,
     setup,
 )
@@ -61,6 +62,7 @@ for _commands in (
     scanning,
     mapping,
     finding,
+    reviewing,
     planning,
     executing,
     certificates,

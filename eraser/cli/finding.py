@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,23 +44,24 @@ def find(
     """Find every record of one person in every store.
 
     Exit codes: 0 complete, 2 usage, 4 places could not be read or a limit was reached, 5 a store
-    is unreachable. JSON: `records[]` with `store, container, key, verdict` (theirs, shared,
+    is unreachable. JSON: `records[]` with `id, store, container, key, verdict` (theirs, shared,
     review, other), `because[]`, `fields[]`; `not_followed[]`, `not_read[]`.
     """
-    from eraser import app
+    from eraser import app, review
     from eraser.cli.subject import read_subject
 
     show = may_reveal(reveal)
     with app.open_workspace(config) as work:
         person = read_subject(subject, work.patterns, quiet)
         trace = app.find(work, person, terminal_progress(quiet))
+        ids = review.ids(work, person, trace)
         if graph is not None:
             app.write_graph(trace, graph, reveal=show)
             note(f"Graph written to {graph}.", quiet)
     if output is Output.JSON:
-        write_json(_document(trace))
+        write_json(_document(trace, ids))
     else:
-        _table(trace, show)
+        _table(trace, ids, show)
     for words in trace.not_followed:
         note(f"Not followed: {words}", quiet)
     if trace.not_read:
@@ -67,11 +69,12 @@ def find(
         raise typer.Exit(ExitCode.PARTLY)
 
 
-def _document(trace: Trace) -> dict[str, object]:
+def _document(trace: Trace, ids: Sequence[str]) -> dict[str, object]:
     return {
         "version": 1,
         "records": [
             {
+                "id": name,
                 "store": t.record.ref.container.store,
                 "container": t.record.ref.container.name,
                 "key": list(t.record.ref.key),
@@ -79,7 +82,7 @@ def _document(trace: Trace) -> dict[str, object]:
                 "because": [e.words if e.supports else f"against: {e.words}" for e in t.because],
                 "fields": list(t.fields),
             }
-            for t in trace.records
+            for name, t in zip(ids, trace.records, strict=True)
         ],
         "not_followed": list(trace.not_followed),
         "not_read": [
@@ -94,11 +97,11 @@ def _document(trace: Trace) -> dict[str, object]:
     }
 
 
-def _table(trace: Trace, reveal: bool) -> None:
-    columns = ["verdict", "container", "because"]
+def _table(trace: Trace, ids: Sequence[str], reveal: bool) -> None:
+    columns = ["id", "verdict", "container", "because"]
     rows: list[list[object]] = []
-    for t in trace.records:
+    for name, t in zip(ids, trace.records, strict=True):
         because = "; ".join(e.words if e.supports else f"against: {e.words}" for e in t.because)
-        row: list[object] = [t.verdict.value, t.record.ref.container, because]
+        row: list[object] = [name, t.verdict.value, t.record.ref.container, because]
         rows.append([*row, " · ".join(t.record.ref.key)] if reveal else row)
     write_table(f"{len(rows)} records", [*columns, "key"] if reveal else columns, rows)

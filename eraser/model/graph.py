@@ -37,6 +37,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided about a record: `OTHER` means that it is not the subject's.
+
+    `at` is the moment in UTC, ISO 8601. `reason` is as typed, and may hold personal data.
+    """
+
+    verdict: Verdict
+    reason: str
+    by: str
+    at: str
+
+    def __repr__(self) -> str:
+        return f"‹ruling: {self.verdict.value}›"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
 class Traced:
     """A record, whose it is, and why.
 

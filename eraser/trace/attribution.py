@@ -15,6 +15,7 @@ from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
 from eraser.trace.naming import Standing
 from eraser.trace.person_rows import MISTYPED, judge_person_row
 from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
+from eraser.trace.ruled import ruled
 
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
@@ -22,6 +23,11 @@ def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
     Depends on nothing but its arguments, so that the order of discovery cannot matter.
     """
+    found = _by_rules(facts, leads)
+    return ruled(found, facts.ruling) if facts.ruling else found
+
+
+def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
     if facts.doubt:
         return review(facts.doubt)
     case = Case(
@@ -87,6 +93,8 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
     owned = {f for x in leads if x.owner is Owner.SUBJECT for f in x.link.owned}
     others = {f for x in leads if x.owner is Owner.ANOTHER for f in x.link.owned}
     named = {*facts.naming.fields, *facts.naming.texts}
+    if facts.ruling:
+        owned |= {s.path for s in (*facts.shared, *facts.hints)}
     return tuple(sorted((facts.own_paths | named | owned) - (others - facts.own_paths - owned)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from eraser.model.graph import Ruling
 from eraser.model.place import RecordRef
 from eraser.model.subject import NATIONAL, Category, Identifier, PersonName
 from eraser.trace.naming import Naming, Standing
@@ -48,7 +49,8 @@ class Facts:
     `disputed`: a number is the subject's, but the name or the code in the row speaks against it.
     `mentioned`: the data map says which fields of such a record identify its person, and none of
     them holds a weak identifier of the subject: others write about the subject, too.
-    `doubt`: what comparing it with other records says against it, in words.
+    `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
+    person decided about it.
     """
 
     person_row: bool
@@ -66,6 +68,7 @@ class Facts:
     disputed: bool = False
     mentioned: bool = False
     doubt: str = ""
+    ruling: Ruling | None = None
 
     @property
     def touches(self) -> bool:
@@ -103,6 +106,7 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         naming=named,
         mistyped=any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
         disputed=bool(own) and _disputed(own, foreign, named, known),
+        ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from eraser.datamap import ContainerMap
 from eraser.identifiers import DESCRIBING, Located, occurrences
+from eraser.model.graph import Ruling
 from eraser.model.place import ContainerSchema, Record
 from eraser.model.subject import NATIONAL, STRONG, Category, Identifier
 from eraser.trace.cells import Cell, cells, cells_at
@@ -63,7 +64,8 @@ class Seen:
 
     `unreadable` are declared fields of a strong category whose text is no such identifier.
     `names` and `texts` are what `naming.naming` compares. `placeholders` are the categories of
-    values that stand for "none" and are not among the sightings.
+    values that stand for "none" and are not among the sightings. `ruling` is what a person
+    decided about it.
     """
 
     record: Record
@@ -73,6 +75,7 @@ class Seen:
     names: tuple[tuple[tuple[str, ...], str], ...]
     texts: tuple[Cell, ...]
     placeholders: tuple[Category, ...] = ()
+    ruling: Ruling | None = None
 
     def holds(self, identifiers: Collection[Identifier]) -> bool:
         """Whether one of them was seen in it."""
@@ -122,6 +125,7 @@ class Look:
             declared_names(self._entry.names if self._entry else (), dict(texts)),
             tuple(self._prose(texts)),
             tuple(sorted({s.category for s in stated if _is_none(s.identifier)})),
+            self._knowledge.ruled(record),
         )
 
     def _holds(self, record: Record, searched: Collection[Identifier]) -> bool:

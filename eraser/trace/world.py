@@ -11,6 +11,7 @@ from eraser.contract.read import Reader
 from eraser.datamap import ContainerMap, DataMap
 from eraser.errors import UsageError
 from eraser.identifiers import Located
+from eraser.model.graph import Ruling
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef, Reference
 from eraser.model.subject import Category, Identifier, Needle
 
@@ -73,16 +74,23 @@ def parsed(category: Category, text: str) -> Identifier | None:
         return None
 
 
+def undecided(_record: Record) -> Ruling | None:
+    """Nobody decided anything."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What detection and the identifiers know, handed over as callables.
 
     `identify` finds every valid identifier of anybody in a record (a detector's `identifiers`).
+    `ruled` tells what a person decided about a record of the subject.
     """
 
     identify: Callable[[Record], Sequence[Located]]
     needles: Callable[[Identifier], Sequence[Needle]] = field(default=identifiers.needles)
     parse: Callable[[Category, str], Identifier | None] = field(default=parsed)
+    ruled: Callable[[Record], Ruling | None] = field(default=undecided)
 
     def remembering(self) -> Knowledge:
         """The same, reading each state of a record only once: detection is the slow part."""
