@@ -75,9 +75,14 @@ def doctor(work: Workspace) -> tuple[Check, ...]:
     return check_stores(work)
 
 
-def open_workspace(path: Path) -> Workspace:
-    """Open an eraser.yaml. Use it as a context manager: stores are closed at its end."""
-    return Workspace(path)
+def open_workspace(path: Path, controller: str = "") -> Workspace:
+    """Open an eraser.yaml. Use it as a context manager: stores are closed at its end.
+
+    `controller` is whom the request is to, where the data map names several.
+    """
+    work = Workspace(path)
+    work.choose(controller)
+    return work
 
 
 # -- where is personal data? --------------------------------------------------------------------
@@ -167,7 +172,7 @@ def make_plan(
     )
     expected = expectations(trace, plan, work.state.digest_key())
     searched = (*trace.known, *trace.shared)
-    kept = CaseFile(plan_to_json(plan), searched, expected)
+    kept = CaseFile(plan_to_json(plan), searched, expected, work.datamap.acting)
     work.state.keep_plan(plan.digest, plan.case, kept.to_bytes())
     return MadePlan(plan, tuple(f"{n.container}: {n.reason}" for n in trace.not_read))
 
@@ -229,6 +234,7 @@ def execute(
             f"Plan {digest[:12]} was not approved: read it, then `eraser approve {digest[:12]}`."
         )
     kept = CaseFile.from_bytes(work.state.plan(digest))
+    work.choose(kept.controller)
     plan = plan_from_json(kept.plan)
     with work.state.only_one(digest):
         journal = Journal(work.state, digest, clock)
@@ -255,6 +261,7 @@ def execute(
 def verify(work: Workspace, digest: str, progress: Progress) -> Result:
     """Search every store again for the person of a plan. Changes nothing."""
     kept = CaseFile.from_bytes(work.state.plan(digest))
+    work.choose(kept.controller)
     plan = plan_from_json(kept.plan)
     return Result(plan, verification=_look_again(work, plan, kept, progress))
 
@@ -345,6 +352,7 @@ def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress)
         key,
         progress,
         work.datamap.may_hold,
+        work.datamap.within,
     )
 
 
@@ -355,7 +363,7 @@ def _certify(
     plan, execution, verification = result.plan, result.execution, result.verification
     if execution is None or verification is None:
         return result
-    key, controller = _signing_key(work), work.datamap.controller
+    key, controller = _signing_key(work), work.datamap.asked
     content = certificate.statement(plan, execution, verification, controller, approved_by, at)
     page = report.html(
         plan,

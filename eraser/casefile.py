@@ -17,17 +17,21 @@ from eraser.model.subject import Identifier
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """`plan` is the JSON of the plan file; `expectations` what may be found afterwards."""
+    """`plan` is the JSON of the plan file; `expectations` what may be found afterwards;
+    `controller` whom the request was to, when it was not the data map's own.
+    """
 
     plan: str
     identifiers: tuple[Identifier, ...]
     expectations: tuple[Expectation, ...]
+    controller: str = ""
 
     def to_bytes(self) -> bytes:
         """As versioned JSON, to be sealed."""
         content = {
             "version": 1,
             "plan": self.plan,
+            "controller": self.controller,
             "identifiers": [asdict(i) for i in self.identifiers],
             "expectations": [
                 {
@@ -59,4 +63,5 @@ class CaseFile:
                 )
                 for row in found["expectations"]
             ),
+            controller=found.get("controller", ""),
         )

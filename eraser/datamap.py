@@ -6,6 +6,7 @@ that is not in the map is never touched: its records go to review.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,7 +16,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from eraser.digests import digest
 from eraser.documents import Document, read_file
-from eraser.model.place import Container, Reference
+from eraser.model.place import Container, Record, Reference, leaves
 from eraser.model.subject import NATIONAL, Category, Identifier
 
 
@@ -24,6 +25,17 @@ def _listed(value: object) -> object:
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+_OWN = ""
+"""Stands for the map's own controller in `Controlled`."""
+
+
+def _by_name(value: object) -> object:
+    return value if isinstance(value, dict) else {_OWN: value}
+
+
+Choices = Annotated[dict[str, Words], BeforeValidator(_by_name)]
 
 
 class NameFields(Document):
@@ -41,7 +53,7 @@ class SubjectReference(Document):
     several subject references that lead to different persons is about all of them: then only
     the fields `owns` (default: `fields`) are the person's whose reference it is. With `when` it
     is a reference only in records whose field has one of the values, whatever the letter case
-    (`when: {owner_type: [Customer]}`).
+    (`when: {owner_type: [Customer]}`); where that field is empty, the record goes to review.
     """
 
     fields: Words
@@ -64,6 +76,40 @@ class Attachment(Document):
     field: str
     container: str = Field(alias="in")
     at: str = "object"
+
+
+class Controlled(Document):
+    """Whose record it is where one system serves several controllers (house managers).
+
+    The `field` holds one of the values of `is`; or the object's key begins with `prefix`. Both
+    are given for the map's own controller, or as an object from each controller's name to its
+    values. A record that fits none is nobody's, and is left out of every request.
+    """
+
+    field: str = ""
+    values: Choices = Field(default={}, alias="is")
+    prefix: Choices = {}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.field) != bool(self.values) or bool(self.field) == bool(self.prefix):
+            raise ValueError("controller: write {field: …, is: …} or {prefix: …}")
+        return self
+
+    def names(self) -> frozenset[str]:
+        """The controllers that are named; the map's own is not, where it alone has values."""
+        return frozenset({*self.values, *self.prefix} - {_OWN})
+
+    def has(self, record: Record, asked: str, own: str) -> bool:
+        """Whether the record is that of the controller `asked`; `own` is the map's own."""
+        wanted = {*self.values.get(asked, ()), *self.prefix.get(asked, ())}
+        if asked == own:
+            wanted |= {*self.values.get(_OWN, ()), *self.prefix.get(_OWN, ())}
+        if self.prefix:
+            return record.ref.key[0].startswith(tuple(wanted))
+        top = re.split(r"[.\[]", self.field)[0]
+        held = leaves(record.fields.get(top), top)
+        return any(_plain(p) == _plain(self.field) and text in wanted for p, text in held)
 
 
 class HoldRule(Document):
@@ -102,6 +148,7 @@ class ContainerMap(Document):
     ]
     categories: Words = ()
     persons: bool = False
+    controller: Controlled | None = None
     identifiers: dict[str, Category] = {}
     own: tuple[str, ...] = ()
     names: tuple[NameFields, ...] = ()
@@ -150,12 +197,14 @@ class Bound(Document):
 class DataMap(Document):
     """The whole map. Keys of `containers` are `store/container`, exact, or with `*` and `?`.
 
-    `bound_by` switches entries of the law pack on (or states why they are); entries that bind
-    everyone are on without it.
+    `acting` is the controller that a request is to, when it is not `controller` (the command line
+    gives it). `bound_by` switches entries of the law pack on (or states why they are); entries
+    that bind everyone are on without it.
     """
 
     version: Literal[1]
     controller: str
+    acting: str = ""
     bound_by: dict[str, Bound] = {}
     containers: dict[str, ContainerMap]
 
@@ -175,6 +224,25 @@ class DataMap(Document):
         # Only `*` and `?` are for patterns; brackets are part of some tables' names.
         patterns = ((p.replace("[", "[[]"), entry) for p, entry in self.containers.items())
         return next((entry for p, entry in patterns if fnmatchcase(name, p)), None)
+
+    @property
+    def asked(self) -> str:
+        """The name of the controller that a request is to."""
+        return self.acting or self.controller
+
+    def controllers(self) -> frozenset[str]:
+        """Every controller that the map names."""
+        entries = (e.controller for e in self.containers.values())
+        return frozenset({self.controller}.union(*(c.names() for c in entries if c)))
+
+    def within(self, record: Record) -> bool:
+        """Whether a record is the asked controller's; in a container that says nothing of
+        controllers every record is.
+        """
+        entry = self.entry(record.ref.container)
+        if entry is None or entry.controller is None:
+            return True
+        return entry.controller.has(record, self.asked, self.controller)
 
     def may_hold(self, container: Container, path: str, identifier: Identifier) -> bool:
         """Whether what stands at a path can be this identifier, when it looks like it.

@@ -15,7 +15,7 @@ from eraser import config, datamap, registry
 from eraser.contract.read import Reader
 from eraser.contract.settings import StoreSettings
 from eraser.datamap import ContainerMap, DataMap
-from eraser.errors import ConfigError, StoreError
+from eraser.errors import ConfigError, StoreError, UsageError
 from eraser.execute.runner import WriterOf
 from eraser.identifiers import CATEGORIES, NO_PATTERNS, Patterns
 from eraser.model.place import Container, ContainerSchema, Reference
@@ -40,6 +40,7 @@ class Workspace:
         self.config = config.load(path)
         self.patterns = Patterns.of(self.config.content.patterns)
         self._stack = ExitStack()
+        self._acting = ""
 
     def __enter__(self) -> Self:
         return self
@@ -52,9 +53,26 @@ class Workspace:
     ) -> None:
         self._stack.close()
 
-    @cached_property
+    @property
     def datamap(self) -> DataMap:
-        """The data map; an empty one when eraser.yaml has the default name and there is none."""
+        """The data map, for requests to the controller that was chosen."""
+        return self._map.model_copy(update={"acting": self._acting})
+
+    def choose(self, controller: str) -> None:
+        """Take requests as to this controller; empty: as to the data map's own.
+
+        Raises UsageError when the data map does not know it.
+        """
+        if controller and controller not in self._map.controllers():
+            raise UsageError(
+                f"--controller {controller}: the data map knows "
+                f"{', '.join(sorted(self._map.controllers()))}."
+            )
+        self._acting = controller if controller and controller != self._map.controller else ""
+
+    @cached_property
+    def _map(self) -> DataMap:
+        """As written; empty when eraser.yaml has the default name and there is no such file."""
         name = self.config.content.datamap
         path = self.config.beside(name)
         if not path.exists() and "datamap" not in self.config.content.model_fields_set:

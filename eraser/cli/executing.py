@@ -14,6 +14,7 @@ from eraser.cli.options import (
     ByOption,
     CaseOption,
     ConfigOption,
+    ControllerOption,
     Output,
     OutputOption,
     QuietOption,
@@ -58,6 +59,7 @@ def execute_playbook(
     evidence: OutOption = EVIDENCE,
     language: LanguageOption = "lv",
     output: OutputOption = Output.TABLE,
+    controller: ControllerOption = "",
     config: ConfigOption = CONFIG,
     quiet: QuietOption = False,
 ) -> None:
@@ -73,7 +75,7 @@ def execute_playbook(
     from eraser.cli.subject import read_subject
 
     progress = terminal_progress(quiet)
-    with app.open_workspace(config) as work:
+    with app.open_workspace(config, controller) as work:
         person = read_subject(subject, work.patterns, quiet)
         made = app.make_plan(work, person, playbook, case, day(today), progress)
         if output is Output.TABLE:

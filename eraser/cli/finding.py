@@ -11,6 +11,7 @@ import typer
 from eraser.cli.options import (
     CONFIG,
     ConfigOption,
+    ControllerOption,
     Output,
     OutputOption,
     QuietOption,
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def find(
     subject: SubjectOption,
+    controller: ControllerOption = "",
     config: ConfigOption = CONFIG,
     output: OutputOption = Output.TABLE,
     graph: Annotated[
@@ -51,7 +53,7 @@ def find(
     from eraser.cli.subject import read_subject
 
     show = may_reveal(reveal)
-    with app.open_workspace(config) as work:
+    with app.open_workspace(config, controller) as work:
         person = read_subject(subject, work.patterns, quiet)
         trace = app.find(work, person, terminal_progress(quiet))
         ids = review.ids(work, person, trace)

@@ -47,6 +47,11 @@ ByOption = Annotated[
     typer.Option("--by", envvar="ERASER_BY", help="Who decides or executes: a name for the file."),
 ]
 
+ControllerOption = Annotated[
+    str,
+    typer.Option("--controller", help="To whom the request is, where the data map names several."),
+]
+
 TodayOption = Annotated[
     str,
     typer.Option("--today", help="Plan as of this day (YYYY-MM-DD) instead of the present one."),

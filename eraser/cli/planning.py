@@ -12,6 +12,7 @@ from eraser.cli.options import (
     ByOption,
     CaseOption,
     ConfigOption,
+    ControllerOption,
     Output,
     OutputOption,
     QuietOption,
@@ -45,6 +46,7 @@ def plan(
     ] = None,
     output: OutputOption = Output.TABLE,
     reveal: RevealOption = False,
+    controller: ControllerOption = "",
     config: ConfigOption = CONFIG,
     quiet: QuietOption = False,
 ) -> None:
@@ -59,7 +61,7 @@ def plan(
     from eraser.cli.subject import read_subject
 
     show = may_reveal(reveal)
-    with app.open_workspace(config) as work:
+    with app.open_workspace(config, controller) as work:
         person = read_subject(subject, work.patterns, quiet)
         progress = terminal_progress(quiet)
         made = app.make_plan(work, person, playbook, case, day(today), progress)

@@ -11,6 +11,7 @@ from eraser.cli.options import (
     CONFIG,
     ByOption,
     ConfigOption,
+    ControllerOption,
     Output,
     OutputOption,
     QuietOption,
@@ -46,6 +47,7 @@ def review(
     by: ByOption = "",
     output: OutputOption = Output.TABLE,
     reveal: RevealOption = False,
+    controller: ControllerOption = "",
     config: ConfigOption = CONFIG,
     quiet: QuietOption = False,
 ) -> None:
@@ -65,7 +67,7 @@ def review(
 
     show = may_reveal(reveal)
     answers = _answers(decide or [])
-    with app.open_workspace(config) as work:
+    with app.open_workspace(config, controller) as work:
         person = read_subject(subject, work.patterns, quiet)
         progress = terminal_progress(quiet)
         if answers:
@@ -89,6 +91,7 @@ def explain(
     ],
     subject: SubjectOption,
     output: OutputOption = Output.TABLE,
+    controller: ControllerOption = "",
     config: ConfigOption = CONFIG,
     quiet: QuietOption = False,
 ) -> None:
@@ -100,7 +103,7 @@ def explain(
     from eraser import review as reviewing
     from eraser.cli.subject import read_subject
 
-    with app.open_workspace(config) as work:
+    with app.open_workspace(config, controller) as work:
         person = read_subject(subject, work.patterns, quiet)
         name, lines = reviewing.explain(work, person, record, terminal_progress(quiet))
     if output is Output.JSON:

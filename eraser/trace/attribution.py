@@ -157,6 +157,9 @@ def _by_reference(case: Case) -> Judgement | None:
 
 def _confirmable(case: Case) -> Judgement:
     via = next(x.link for x in case.leads if x.link.inferred)
+    if via.when:
+        fields = ", ".join(field for field, _ in via.when)
+        return review(f"{fields} is empty, so that it may refer to something else by {via.via}")
     words = (
         f"inferred from the only reference that leads to a person ({via.via} to {via.parent}); "
         "declare it as `subject` in the data map if that is right"

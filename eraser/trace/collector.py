@@ -44,6 +44,7 @@ class Collector:
         self.searched: dict[Identifier, RecordRef | None] = {}
         self.cut: list[str] = []
         self.unsearched: dict[Container, str] = {}
+        self.outside: set[Container] = set()
         self._world, self._limits, self._progress = world, limits, progress
         self._knowledge = knowledge.remembering()
         self._clock, self._end = clock, clock() + limits.seconds
@@ -132,6 +133,8 @@ class Collector:
         learned: Mapping[Identifier, RecordRef | None],
     ) -> bool:
         """Keep a candidate that really holds an identifier; False to begin anew."""
+        if self._outside(record):
+            return True
         seen = self._looks[record.ref.container].found(record, active)
         if seen is None:
             return True
@@ -149,6 +152,13 @@ class Collector:
                 self._edge(Edge(source, record.ref, EdgeKind.VALUE, words), identifier)
         return True
 
+    def _outside(self, record: Record) -> bool:
+        """Whether it is another controller's: then it is as if it were not there."""
+        if self._world.datamap.within(record):
+            return False
+        self.outside.add(record.ref.container)
+        return True
+
     def _keep(self, seen: Seen) -> bool:
         ref = seen.record.ref
         if ref not in self.seen and len(self.seen) >= self._limits.records:
@@ -163,7 +173,7 @@ class Collector:
 
     def _reach(self, record: Record) -> bool:
         """Keep a record that a link led to; False when it was known before, or is too many."""
-        if record.ref in self.seen:
+        if record.ref in self.seen or self._outside(record):
             return False
         return self._keep(self._looks[record.ref.container].reached(record, list(self.searched)))
 

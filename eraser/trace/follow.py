@@ -155,6 +155,8 @@ def _not_followed(collector: Collector, settled: Settled) -> Iterator[str]:
     for ref, judgement in settled.judgements.items():
         if judgement.verdict is Verdict.THEIRS:
             yield from _left_alone(ref, collector.seen[ref], settled)
+    for container in collector.outside:
+        yield f"records in {container} that are not this controller's were left out"
     yield from (f"the search was cut short: {why}" for why in collector.cut)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from eraser.datamap import ContainerMap
@@ -45,10 +45,17 @@ class Link:
     def rows(self, child: Record, schema: ContainerSchema) -> list[tuple[str, ...]]:
         """What a child holds in its fields; none when the reference does not hold for it."""
         for field, wanted in self.when:
-            held = {_folded(text) for _, text in cells_at(child, schema, field)}
-            if held.isdisjoint(map(_folded, wanted)):
+            held = _texts(child, schema, field)
+            if held and held.isdisjoint(map(_folded, wanted)):
                 return []
         return rows_at(child, schema, self.child_fields)
+
+    def of(self, child: Record, schema: ContainerSchema) -> Link:
+        """The link as it is for one child: where a field of `when` is empty, nobody said that it
+        holds, and somebody has to confirm it.
+        """
+        unsaid = any(not _texts(child, schema, field) for field, _ in self.when)
+        return replace(self, kind=EdgeKind.FOREIGN_KEY) if unsaid else self
 
     @property
     def optional(self) -> bool:
@@ -60,6 +67,10 @@ class Link:
         """The fields that make the link, as reasons name them."""
         fields = self.parent_fields if self.kind is EdgeKind.OBJECT_NAME else self.child_fields
         return ", ".join(fields)
+
+
+def _texts(child: Record, schema: ContainerSchema, field: str) -> frozenset[str]:
+    return frozenset(_folded(text) for _, text in cells_at(child, schema, field)) - {""}
 
 
 def _folded(text: str) -> str:

@@ -77,7 +77,7 @@ def parents_of(
                 led_to = index.get(row, [])
                 others = tuple(r for r in led_to if r != ref)
                 if others or not (led_to or link.optional):
-                    found[ref].append((link, others))
+                    found[ref].append((link.of(child.record, schemas[link.child]), others))
     return {ref: tuple(leads) for ref, leads in found.items()}
 
 

@@ -28,6 +28,15 @@ def anything(_container: Container, _path: str, _identifier: Identifier) -> bool
     return True
 
 
+Within = Callable[[Record], bool]
+"""Whether a record is the controller's whose request it is."""
+
+
+def any_record(_record: Record) -> bool:
+    """There is one controller only."""
+    return True
+
+
 def verify(
     identifiers: Sequence[Identifier],
     readers: Mapping[str, Reader],
@@ -36,12 +45,14 @@ def verify(
     key: bytes,
     progress: Progress,
     may_hold: MayHold = anything,
+    within: Within = any_record,
 ) -> Verification:
     """Look for the subject in every container of every store.
 
     `identifiers` are all that are known of the subject, the learned ones too; `expected` what
     may be found; `erased` the records that were deleted or changed, for what stores keep of them;
-    `key` that of the expectations' digests; `may_hold` says where an identifier can stand.
+    `key` that of the expectations' digests; `may_hold` says where an identifier can stand,
+    `within` which records are the controller's.
     """
     schemas = {name: reader.describe() for name, reader in readers.items()}
     forms = [needle for identifier in identifiers for needle in needles(identifier)]
@@ -51,7 +62,8 @@ def verify(
     for name, reader in readers.items():
         for schema in schemas[name]:
             judge = _Judge(schema, expected, key)
-            for record, strong in _holders(reader, schema, forms, identifiers, may_hold):
+            holders = _holders(reader, schema, forms, identifiers, may_hold)
+            for record, strong in ((r, s) for r, s in holders if within(r)):
                 why = judge.expects(record, strong=strong)
                 if why is None:
                     residue.append(Residue(record.ref, _words(strong)))

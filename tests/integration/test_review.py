@@ -148,3 +148,25 @@ def test_explaining_prints_the_chain_from_the_request_without_a_value(desk: Desk
     assert lines[1].startswith("the request → crm/public.people: carries the personas kods")
     assert lines[2] == "crm/public.people → crm/public.orders: via person"
     assert not any(value in told for value in (SON, E_MAIL))
+
+
+@pytest.mark.slow
+def test_a_request_to_one_controller_erases_and_verifies_only_its_records(desk: Desk) -> None:
+    with psycopg.connect(desk.owner, autocommit=True) as connection:
+        connection.execute("alter table people add manager text not null default 'LV1'")
+        connection.execute(f"insert into people values (4, '{SON}', null, 'LV2')")
+        connection.execute("insert into orders values (40, 4, 'd'); delete from news")
+        connection.execute("delete from orders where id = 20; delete from people where id = 2")
+    controllers = "controller: {field: manager, is: {SIA Nami: LV1, SIA Mājas: LV2}},"
+    path = desk.folder / "datamap.yaml"
+    path.write_text(path.read_text().replace("persons:", f"{controllers} persons:"))
+    nobody = ("find", "--subject", "subject.yaml", "--quiet", "--controller", "SIA Citi")
+    desk.run(*nobody, exit_code=2)
+    plan = desk.asked("plan", "erasure", "--controller", "SIA Mājas", exit_code=0)
+    digest = str(plan["digest"])
+    desk.run("approve", digest, "--by", "A.", exit_code=0)
+    desk.run("execute", "plan", digest, "--quiet", exit_code=0)
+    desk.run("verify", digest, "--quiet", exit_code=0)
+    with psycopg.connect(desk.owner) as connection:
+        assert connection.execute("select id from people order by id").fetchall() == [(1,), (3,)]
+        assert connection.execute("select id from orders order by id").fetchall() == [(10,), (30,)]

@@ -362,4 +362,6 @@ def test_a_reference_that_holds_for_one_kind_only_is_followed_for_that_kind_only
     company = Company().customer(1, SON).mapped("notes", subject=[reference])
     kinds = ("customer ", "supplier", None)
     company.table("notes", *({"id": n, "kind": k, "ref": 1} for n, k in enumerate(kinds, 1)))
-    assert company.trace(SON).verdicts() == {"customers/1": THEIRS, "notes/1": THEIRS}
+    result = company.trace(SON)
+    assert result.verdicts() == {"customers/1": THEIRS, "notes/1": THEIRS, "notes/3": REVIEW}
+    assert "kind is empty" in result.because("notes/3")

@@ -1,0 +1,97 @@
+"""One system that serves several controllers: a request to one touches only its records."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from eraser.model.graph import Trace, Verdict
+from eraser.model.place import Record, RecordRef
+from eraser.trace.follow import trace
+from eraser.trace.world import Knowledge, World
+from tests.unit.trace.builders import CUSTOMERS, SON, Company, entry, identify, subject, to_customer
+
+THEIRS = Verdict.THEIRS
+HOUSES = {"field": "manager", "is": {"SIA Nami": ["LV4000"], "SIA Mājas": ["LV5000"]}}
+
+
+def managers(controller: dict[str, object]) -> Company:
+    """A house register that two managers use; a resident of houses of both."""
+    company = Company().mapped("customers", **CUSTOMERS, controller=controller)
+    company.mapped("bills", subject=[to_customer("of")])
+    company.customer(1, SON, manager="LV4000").customer(2, SON, manager="LV5000")
+    company.customer(3, SON, manager=None)
+    return company.table("bills", {"id": 1, "of": 1}, {"id": 2, "of": 2}, {"id": 3, "of": 3})
+
+
+def asked(company: Company, controller: str) -> Trace:
+    """A request to one of them."""
+    datamap = company.datamap().model_copy(update={"acting": controller})
+    world = World.described({"crm": company.store.reader()}, datamap)
+    return trace(subject(SON), world, Knowledge(lambda r: tuple(identify(r))))
+
+
+def places(found: Trace) -> dict[str, Verdict]:
+    """`table/key` → verdict."""
+    refs = ((t.record.ref, t.verdict) for t in found.records)
+    return {f"{ref.container.name}/{ref.key[0]}": verdict for ref, verdict in refs}
+
+
+def test_a_request_to_one_manager_touches_only_its_records() -> None:
+    company = managers(cast(dict[str, object], HOUSES))
+    found = asked(company, "SIA Nami")
+    assert places(found) == {"customers/1": THEIRS, "bills/1": THEIRS}
+    assert places(asked(company, "SIA Mājas")) == {"customers/2": THEIRS, "bills/2": THEIRS}
+    assert "K-2" not in {i.value for i in found.known}
+    assert any("not this controller's were left out" in words for words in found.not_followed)
+
+
+def test_values_without_a_name_are_the_maps_own_controllers() -> None:
+    company = managers({"field": "manager", "is": ["LV4000"]})
+    assert set(places(asked(company, ""))) == {"customers/1", "bills/1"}
+    assert places(asked(company, "SIA Mājas")) == {}
+
+
+def test_a_manager_of_which_the_map_knows_no_values_has_no_records() -> None:
+    assert places(asked(managers(cast(dict[str, object], HOUSES)), "SIA Citi")) == {}
+
+
+def test_objects_are_told_apart_by_their_prefix() -> None:
+    company = Company().mapped(
+        "scans", object_name="*/{customer-number}/*", controller={"prefix": {"SIA Nami": "nami/"}}
+    )
+    company.customer(7, SON)
+    keys = ("nami/K-7/a.pdf", "namiki/K-7/a.pdf", "majas/K-7/a.pdf")
+    company.table("scans", *({"object": key} for key in keys), key="object")
+    found = asked(company, "SIA Nami")
+    assert set(places(found)) == {"customers/7", "scans/nami/K-7/a.pdf"}
+
+
+def test_a_path_into_a_document_tells_the_controller() -> None:
+    company = Company().mapped("notes", controller={"field": "house.managers[]", "is": ["LV4000"]})
+    datamap, container = company.datamap(), company.store.container("notes")
+
+    def within(*managers: str) -> bool:
+        house = {"managers": list(managers)}
+        return datamap.within(Record(RecordRef(container, ("1",)), "1", {"house": house}))
+
+    assert within("LV5000", "LV4000")
+    assert not within("LV5000")
+    assert not within()
+
+
+@pytest.mark.parametrize(
+    "written", [{}, {"field": "m"}, {"is": ["x"]}, {"field": "m", "is": ["x"], "prefix": "a/"}]
+)
+def test_a_controller_is_told_by_a_field_or_by_a_prefix(written: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="controller: write"):
+        entry(controller=written)
+
+
+def test_the_map_knows_its_controllers() -> None:
+    datamap = managers(cast(dict[str, object], HOUSES)).datamap()
+    assert datamap.controllers() == {"SIA Tests", "SIA Nami", "SIA Mājas"}
+    assert datamap.asked == "SIA Tests"
+    other = datamap.model_copy(update={"acting": "SIA Nami"})
+    assert (other.asked, other.digest() != datamap.digest()) == ("SIA Nami", True)
