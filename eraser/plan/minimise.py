@@ -124,17 +124,6 @@ def _owned_whole(entry: ContainerMap) -> frozenset[str]:
     return frozenset(f for f in declared if f == top(f))
 
 
-_BLANK: dict[FieldType, Value] = {
-    FieldType.INTEGER: 0,
-    FieldType.DECIMAL: "0",
-    FieldType.DATE: "1900-01-01",
-    FieldType.TIMESTAMP: "1900-01-01T00:00:00+00:00",
-    FieldType.UUID: "00000000-0000-0000-0000-000000000000",
-    FieldType.JSON: {},
-}
-"""What stands in a field that may not be empty and need not be unique: nobody's value."""
-
-
 class _Work:
     """One record being cleared: the fields as they will be."""
 
@@ -198,16 +187,14 @@ class _Work:
     def _cleared(self, name: str) -> Value:
         field = self._field(name)
         method = self._cleaner.style.method_for(self._entry.identifiers.get(name))
-        is_text = field.type is FieldType.TEXT
-        if field.nullable and (method == "empty" or not is_text):
+        can_mask = field.type is FieldType.TEXT
+        if field.nullable and (method == "empty" or not can_mask):
             return None
-        if is_text:
-            return self._mask(field)
-        if field.unique or field.type not in _BLANK:
+        if not can_mask:
             raise _CannotClear(
                 f"`{name}` may not be empty, and there is no mask for a field of type {field.type}"
             )
-        return _BLANK[field.type]
+        return self._mask(field)
 
     def _mask(self, field: Field) -> str:
         mask, limit = self._cleaner.style.mask, field.max_length

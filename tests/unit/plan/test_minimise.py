@@ -62,14 +62,8 @@ def test_a_unique_mask_that_does_not_fit_is_shortened_or_goes_to_review() -> Non
     assert "too few for a mask" in one.reason
 
 
-def test_a_number_that_may_not_be_empty_becomes_nobodys_number() -> None:
+def test_a_number_that_may_not_be_empty_goes_to_review() -> None:
     required = with_customer_field("birth_year", nullable=False)
-    one = step(make(customer(), invoice(), schemas=required), customer())
-    assert cleared(one)["birth_year"] == 0
-
-
-def test_a_number_that_may_not_be_empty_and_must_be_unique_goes_to_review() -> None:
-    required = with_customer_field("birth_year", nullable=False, unique=True)
     one = step(make(customer(), invoice(), schemas=required), customer())
     assert one.action is REVIEW
     assert "`birth_year` may not be empty" in one.reason
