@@ -57,6 +57,7 @@ class Config(Document):
     `patterns` are the organisation's own identifiers: category to regular expression
     (`customer-number: 'K-[0-9]{7}'`). `laws` names law packs, shipped or by path. `state` is the
     folder of plans, journal and keys (default `.eraser` beside the file). `limits` bound a search.
+    `recognisers` are Presidio recognisers of your own, `package.module:ClassName`.
     """
 
     version: Literal[1]
@@ -65,6 +66,7 @@ class Config(Document):
     patterns: dict[str, str] = {}
     state: str = ".eraser"
     limits: Limits = Limits()
+    recognisers: tuple[str, ...] = ()
     stores: dict[str, StoreConfig]
 
     @field_validator("patterns")
