@@ -169,9 +169,9 @@ class ContainerMap(Document):
         return self
 
     def own_fields(self) -> frozenset[str]:
-        """The fields of `identifiers` that hold the identifiers of the record's own person."""
-        if not self.persons:
-            return frozenset(self.identifiers)
+        """The fields of `identifiers` that hold the identifiers of the record's own person: the
+        first of each category, and those that `own` lists.
+        """
         first: dict[Category, str] = {}
         for field, category in self.identifiers.items():
             first.setdefault(category, field)

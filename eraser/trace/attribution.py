@@ -17,6 +17,8 @@ from eraser.trace.person_rows import MISTYPED, judge_person_row
 from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
 from eraser.trace.ruled import ruled
 
+_OF_NOBODY_YET = "belongs to a record of which it is not certain whose it is"
+
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
     """Whose a record is.
@@ -116,6 +118,12 @@ def _carries_own(case: Case) -> Judgement:
         return review(words)
     if case.unsettled:
         return _unsettled()
+    if case.facts.aside and not case.solely:
+        return review(
+            "only a text mentions the subject, and another's contact or name stands in it"
+        )
+    if Owner.UNCLEAR in case.declared and not any(s.declared and s.own for s in case.facts.mine):
+        return review(_OF_NOBODY_YET)
     return says(Verdict.THEIRS, Owner.SUBJECT)
 
 
@@ -183,8 +191,7 @@ def _by_weak(case: Case) -> Judgement:
         words = "only what others share with the subject, or what may be a coincidence"
         return review(words)
     if Owner.UNCLEAR in case.declared:
-        words = "belongs to a record of which it is not certain whose it is"
-        return review(words)
+        return review(_OF_NOBODY_YET)
     return says(Verdict.OTHER, Owner.UNCLEAR, against="holds nothing of the subject")
 
 
@@ -214,5 +221,5 @@ def _objection(case: Case) -> str | None:
     if Owner.ANOTHER in case.inferred:
         return "its only reference to a person leads to another person"
     if Owner.UNCLEAR in case.declared:
-        return "belongs to a record of which it is not certain whose it is"
+        return _OF_NOBODY_YET
     return None

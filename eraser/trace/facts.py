@@ -11,6 +11,8 @@ from eraser.model.subject import NATIONAL, Category, Identifier, PersonName
 from eraser.trace.naming import Naming, Standing
 from eraser.trace.sightings import Seen, Sighting
 
+_CONTACTS: frozenset[Category] = frozenset({"email", "phone", "iban"})
+
 PERSON_CODES: frozenset[Category] = frozenset({"personas-kods", "isikukood", "asmens-kodas"})
 """Of which a person has one: two that differ are two persons, or a code that was changed."""
 
@@ -49,6 +51,7 @@ class Facts:
     `disputed`: a number is the subject's, but the name or the code in the row speaks against it.
     `mentioned`: the data map says which fields of such a record identify its person, and none of
     them holds a weak identifier of the subject: others write about the subject, too.
+    `aside`: the subject's numbers stand only in a text, and another contact or name in a field.
     `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
     person decided about it.
     """
@@ -67,6 +70,7 @@ class Facts:
     mistyped: bool = False
     disputed: bool = False
     mentioned: bool = False
+    aside: bool = False
     doubt: str = ""
     ruling: Ruling | None = None
 
@@ -106,9 +110,24 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         naming=named,
         mistyped=any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
         disputed=bool(own) and _disputed(own, foreign, named, known),
+        aside=_aside(seen, mine, tuple(weak), named),
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
+
+
+def _aside(
+    seen: Seen, mine: tuple[Sighting, ...], weak: tuple[Sighting, ...], named: Naming
+) -> bool:
+    """Whether somebody else seems to write, or to be written about, who mentions the subject."""
+    told = bool(mine) and all(s.prose and not s.declared for s in mine)
+    if not told or named.standing is Standing.AGREES:
+        return False
+    ours = {s.identifier for s in weak}
+    contacts = [s for s in seen.sightings if s.identifier.category in _CONTACTS and not s.prose]
+    if any(s.identifier in ours for s in contacts):
+        return named.standing in (Standing.DIFFERS, Standing.STRANGE)
+    return bool(contacts) or named.standing is not Standing.OPEN
 
 
 def _identifies(seen: Seen) -> bool:
@@ -120,10 +139,12 @@ def _others(seen: Seen, known: Known) -> tuple[tuple[Sighting, ...], tuple[Sight
 
     What stands in a further field of a person's row says nothing about whose the row is.
     """
+    person_row = seen.entry is not None and seen.entry.persons
     strong = [
         s
         for s in sorted(seen.sightings)
-        if s.identifier.strong and s.sure and s.own and s.identifier not in known.mine
+        if s.identifier.strong and s.sure and s.identifier not in known.mine
+        if s.own or not person_row
     ]
     foreign = [s for s in strong if s.identifier.category in known.kinds]
     foreign += [s for s in strong if s.identifier in known.others and s not in foreign]

@@ -164,7 +164,7 @@ def _left_alone(ref: RecordRef, seen: Seen, settled: Settled) -> Iterator[str]:
     """What stands in a record of the subject and was not learned from it."""
     for category in seen.placeholders:
         yield f'{a_spoken(category)} in {ref.container} is a value for "has none"'
-    for s in seen.sightings:
+    for s in seen.sightings if settled.facts[ref].person_row else ():
         if s.declared and not s.own and s.identifier not in settled.mine:
             what = f"a second {spoken(s.identifier.category)} stands in {path_words(s.path)} of "
             searched = "" if s.identifier.strong else " it is searched and proves nothing;"

@@ -37,7 +37,7 @@ class Sighting:
 
     `declared`: in a field, or part of an object's name, that the data map says is of its category.
     `sure`: a detector or the data map says so too; not sure are the same digits anywhere.
-    `own`: not in a further field of a person's row, which is somebody else's (a spouse's code).
+    `own`: not in a further field of its category, which may be somebody else's (a spouse's code).
     `prose`: it is mentioned in a text, with words around.
     """
 

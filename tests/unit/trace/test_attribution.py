@@ -297,7 +297,11 @@ def test_references_in_a_circle_come_to_an_end() -> None:
 
 
 def test_a_circle_with_the_subjects_code_in_it_does_not_take_the_rest_along_unseen() -> None:
-    company = Company().mapped("a", subject=[{"fields": "b", "of": "crm/b", "at": "id"}])
+    company = Company().mapped(
+        "a",
+        subject=[{"fields": "b", "of": "crm/b", "at": "id"}],
+        identifiers={"text": "personas-kods"},
+    )
     company.mapped("b", subject=[{"fields": "a", "of": "crm/a", "at": "id"}])
     company.table("a", {"id": 1, "b": 1, "text": SON}, {"id": 2, "b": 2})
     company.table("b", {"id": 1, "a": 1}, {"id": 2, "a": 2})

@@ -209,6 +209,25 @@ def test_an_unknown_code_that_is_another_customers_makes_the_record_shared() -> 
     assert company.trace("K-1").verdicts()["contracts/1"] is SHARED
 
 
+def test_an_order_of_an_uncertain_row_that_only_mentions_the_subject_is_uncertain_too() -> None:
+    name = "Jānis Bērziņš"
+    company = people({"code": FATHER, "spouse_code": SON, "name": name})
+    company.mapped(
+        "contracts",
+        subject=[{"fields": "of", "of": "crm/people", "at": "id"}],
+        identifiers={"code": "personas-kods", "guarantor": "personas-kods"},
+    )
+    company.table(
+        "contracts",
+        {"id": 1, "of": 1, "guarantor": SON},
+        {"id": 2, "of": 1, "note": SON},
+        {"id": 3, "of": 1, "code": SON},
+    )
+    verdicts = company.trace(SON).verdicts()
+    assert (verdicts["contracts/1"], verdicts["contracts/2"]) == (REVIEW, REVIEW)
+    assert verdicts["contracts/3"] is THEIRS
+
+
 def test_a_code_that_the_customers_row_teaches_is_known_in_every_record() -> None:
     company = Company().customer(1, SON).mapped("files", identifiers={"code": "personas-kods"})
     company.table("files", {"id": 1, "number": "K-1", "code": SON})
@@ -355,6 +374,26 @@ def test_an_address_that_a_friend_wrote_about_stays_the_subjects() -> None:
     assert (ticket.verdict, ticket.fields) == (SHARED, ("text",))
     assert result.trace.shared == ()
     assert E_MAIL in {i.value for i in result.trace.known}
+
+
+def test_what_a_neighbour_writes_about_the_subject_is_not_the_subjects() -> None:
+    company = Company().customer(1, SON, email=E_MAIL)
+    company.mapped("tickets", identifiers={"from": "email"}, names=[{"full": "who"}], text=["text"])
+    told = f"mans kaimiņš {SON} trokšņo"
+    company.table(
+        "tickets",
+        {"id": 1, "from": "karlis@example.lv", "who": "Kārlis Ozols", "text": told},
+        {"id": 2, "from": "karlis@example.lv", "text": told},
+        {"id": 3, "who": "Kārlis Ozols", "text": told},
+        {"id": 4, "from": E_MAIL, "text": told},
+        {"id": 5, "from": "janis.darba@example.lv", "who": "Jānis Bērziņš", "text": told},
+        {"id": 6, "text": told},
+    )
+    company.table("plain", {"id": 1, "m": "karlis@example.lv", "text": told})
+    verdicts = company.trace(SON).verdicts()
+    uncertain = {place for place, verdict in verdicts.items() if verdict is REVIEW}
+    assert uncertain == {"tickets/1", "tickets/2", "tickets/3", "plain/1"}
+    assert {verdicts[f"tickets/{n}"] for n in (4, 5, 6)} == {THEIRS}
 
 
 def test_a_reference_that_holds_for_one_kind_only_is_followed_for_that_kind_only() -> None:
