@@ -33,14 +33,15 @@ CREATE TABLE bench.words AS SELECT ARRAY['klients','jautāja','par','tarifa','ma
   'pārbaudīt','skaitītāja','rādījumu','rēķins','nosūtīts','atkārtoti','vienojāmies','jāatzvana',
   'pirmdien','līgums','pagarināts','parāds','nomaksāts','Zvanīja'] AS w;
 CREATE TABLE bench.notes AS
-SELECT n AS id, n %% 12 AS author, timestamptz '2020-01-01' + n * interval '1 minute' AS made,
-       (SELECT string_agg(w[1 + (n * 7919 + i * 104729 + n / (i + 1)) %% 20], ' ')
+SELECT n AS id, (n %% 12)::int AS author,
+       timestamptz '2020-01-01' + n * interval '1 minute' AS made,
+       (SELECT string_agg(w[1 + ((n * 7919 + i * 104729 + n / (i + 1)) %% 20)::int], ' ')
           FROM bench.words, generate_series(1, 16) i)
        || CASE WHEN n %% 40 = 0 THEN ', p.k. ' || c.personal_code
                WHEN n %% 40 = 1 THEN ', tālr. ' || c.phone
                WHEN n %% 40 = 2 THEN ', e-pasts ' || coalesce(c.email, 'nav')
                WHEN n %% 3 = 0 THEN ' GE24-' || lpad(n::text, 7, '0') || '-01' ELSE '' END AS note
-  FROM generate_series(1, %(notes)s) n
+  FROM generate_series(1::bigint, %(notes)s) n
   JOIN (SELECT row_number() OVER () - 1 AS k, * FROM crm.customers) c
     ON c.k = n %% (SELECT count(*) FROM crm.customers);
 CREATE TABLE bench.events AS
@@ -48,11 +49,12 @@ SELECT n AS id, jsonb_build_object('kind', 'login', 'at', '2024-05-01T12:00:00Z'
          'device', jsonb_build_object('os', 'android', 'build', n %% 900),
          'user', jsonb_build_object('number', 'C' || n, 'contacts', jsonb_build_array(
            jsonb_build_object('type', 'email', 'value', 'p' || n || '@example.lv')))) AS payload
-  FROM generate_series(1, %(events)s) n;
+  FROM generate_series(1::bigint, %(events)s) n;
 CREATE TABLE bench.readings AS
 SELECT n AS id, 10000000 + n * 37 AS meter, 40000000000 + n * 13 AS point,
-       date '2020-01-01' + (n %% 1800) AS day, (n %% 9000) * 1.137 AS kwh, n %% 3 AS tariff
-  FROM generate_series(1, %(readings)s) n;
+       date '2020-01-01' + (n %% 1800)::int AS day, (n %% 9000) * 1.137 AS kwh,
+       (n %% 3)::int AS tariff
+  FROM generate_series(1::bigint, %(readings)s) n;
 GRANT USAGE ON SCHEMA bench TO PUBLIC; GRANT SELECT ON ALL TABLES IN SCHEMA bench TO PUBLIC;
 ANALYZE;
 """
@@ -347,11 +349,11 @@ def _scan(address: str) -> Cost:
     from eraser.workspace import BareStores
 
     with BareStores(stores([address])) as opened:
-        detector = opened.detector
+        detector, readers = opened.detector, tuple(opened.readers.values())
         detector.spans("anna@example.lv")  # reads the list of public suffixes once
 
         def work() -> tuple[int, int]:
-            found = scan(tuple(opened.readers.values()), detector, ScanSettings(), Silent())
+            found = scan(readers, detector, ScanSettings(), Silent())
             if found.result.not_read:
                 raise SystemExit(f"not read: {found.result.not_read}")
             per_container = {f.container: f.scanned for f in found.result.findings}

@@ -13,17 +13,16 @@ from dataclasses import asdict, dataclass
 
 import adbc_driver_postgresql as adbc
 import pyarrow as pa
-from adbc_driver_postgresql import dbapi
 from psycopg import sql
 from psycopg.rows import class_row
 
 from eraser.contract.read import KEY_COLUMN, Partition
 from eraser.errors import UsageError
 from eraser.model.place import Container, FieldType
+from eraser_postgres.bulk import BulkConnections
 from eraser_postgres.catalogue import Column, Shape, Table
-from eraser_postgres.connection import Connection, Options
+from eraser_postgres.connection import Connection
 from eraser_postgres.names import ROW, Name, column, comma
-from eraser_postgres.refusals import translated
 from eraser_postgres.rows import canonical, key_text
 
 _BATCH_BYTES = 8 * 2**20
@@ -99,20 +98,12 @@ def _cut_leaf(leaf: _Leaf, container: Container, target: int) -> Iterator[Partit
 
 
 def read_batches(
-    options: Options, table: Table, partition: Partition, fields: Sequence[str]
+    connections: BulkConnections, table: Table, partition: Partition, fields: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:
     """The records of a piece, key first, in batches of at most 8 MB and 64 k rows."""
     statement = _statement(table, Piece.parse(partition.token), _chosen(table, fields))
     hint = {adbc.StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(_BATCH_BYTES)}
-    with (
-        translated(options.store, table.name),
-        closing(dbapi.connect(options.url)) as connection,
-        closing(connection.cursor()) as cursor,
-    ):
-        cursor.execute("SET TRANSACTION READ ONLY")
-        for name, value in options.session.items():
-            cursor.execute("SELECT set_config($1, $2, true)", (name, value))
-            cursor.fetchall()
+    with connections.lend(table.name) as connection, closing(connection.cursor()) as cursor:
         cursor.adbc_statement.set_options(**hint)
         cursor.execute(statement)
         with closing(cursor.fetch_record_batch()) as stream:

@@ -24,6 +24,7 @@ from eraser.model.place import (
 )
 from eraser.model.subject import Needle
 from eraser_postgres import pieces
+from eraser_postgres.bulk import BulkConnections
 from eraser_postgres.catalogue import Catalogue, Column, Shape, Table
 from eraser_postgres.connection import Connection, Connections, Options
 from eraser_postgres.inventory import take_inventory
@@ -59,6 +60,7 @@ class StoreReader:
         self.name = settings.name
         self._options = Options.of(settings)
         self._connections = Connections(self._options, read_only=True)
+        self._bulk = BulkConnections(self._options)
         self._known: Catalogue | None = None
         self._not_read: dict[NotRead, None] = {}
 
@@ -71,6 +73,7 @@ class StoreReader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._bulk.close()
         self._connections.close()
 
     def describe(self) -> tuple[ContainerSchema, ...]:
@@ -91,7 +94,7 @@ class StoreReader:
     def batches(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Columnar, through COPY; `bytea` columns are left out, or null when named."""
         table = self._table(partition.container)
-        return pieces.read_batches(self._options, table, partition, fields)
+        return pieces.read_batches(self._bulk, table, partition, fields)
 
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
         """One pass over the table for all needles, folded and compared by the server."""
