@@ -1,16 +1,15 @@
-"""A store in memory that answers fast enough for worlds of thousands of persons."""
+"""A store in memory that answers fast enough for worlds of many thousands of persons."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from eraser.contract.read import Partition
-from eraser.demo.world.places import Place
-from eraser.demo.world.record import Planted
+from eraser.contract.read import KEY_COLUMN, Partition
 from eraser.model.finding import NotRead
 from eraser.model.outcome import Remnant
 from eraser.model.place import (
@@ -29,27 +28,39 @@ from eraser.model.subject import Needle
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_KEYS = {"crm": ("id",), "files": ("object", "version", "row"), "search": ("id", "routing")}
-_OWN_KEYS = {Place.METERS: ("meter_number",), Place.INVOICES: ("invoice_number",)}
+_WORD = re.compile(r"[^\W_]+")
+_GRAM = 5
+"""Characters of the pieces by which words are looked up: the shortest phone has eight digits."""
 
 Row = tuple[str | None, ...]
 
 
 class Shelf:
-    """A reader over records that were put here. Only what tracing asks for is answered."""
+    """A reader over records that were added, all of them before the first search."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._records: dict[Container, list[Record]] = defaultdict(list)
         self._keys: dict[Container, tuple[str, ...]] = {}
-        self._texts: dict[Container, tuple[str, list[int]]] = {}
+        self._references: list[Reference] = []
+        self._words: dict[Container, _Words] = {}
         self._rows: dict[tuple[Container, tuple[str, ...]], dict[Row, list[Record]]] = {}
 
-    def put(self, container: Container, planted: Planted) -> None:
-        """Add a record. Not after the first search."""
-        self._keys[container] = _OWN_KEYS.get(planted.place, _KEYS[self.name])
-        record = Record(RecordRef(container, planted.key), "1", planted.fields)
-        self._records[container].append(record)
+    def keyed(self, container: Container, key: Sequence[str]) -> None:
+        """Say what the parts of a record's key are called."""
+        self._keys[container] = tuple(key)
+
+    def key(self, container: Container) -> tuple[str, ...]:
+        """What the parts of a record's key are called."""
+        return self._keys[container]
+
+    def refers(self, reference: Reference) -> None:
+        """Add a foreign key."""
+        self._references.append(reference)
+
+    def add(self, record: Record) -> None:
+        """Add a record of a container whose key is known."""
+        self._records[record.ref.container].append(record)
 
     def __enter__(self) -> Self:
         return self
@@ -63,29 +74,22 @@ class Shelf:
         """Nothing to close."""
 
     def describe(self) -> tuple[ContainerSchema, ...]:
-        """Every container, its fields those of its first record."""
+        """Every container, with the fields that any of its records has."""
         return tuple(
-            ContainerSchema(
-                container,
-                tuple(Field(name, FieldType.OTHER) for name in records[0].fields),
-                self._keys[container],
-            )
+            ContainerSchema(container, _fields(records), self._keys[container])
             for container, records in sorted(self._records.items())
         )
 
     def references(self) -> tuple[Reference, ...]:
-        """None: the data map says what refers to what."""
-        return ()
+        """The foreign keys that were added."""
+        return tuple(self._references)
 
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
         """Every record whose values or key hold a needle, in any letter case."""
-        text, starts = self._text(container)
-        held: set[int] = set()
-        for needle in {n.text.casefold() for n in needles}:
-            at = text.find(needle)
-            while at >= 0:
-                held.add(bisect_right(starts, at) - 1)
-                at = text.find(needle, at + 1)
+        if container not in self._words:
+            self._words[container] = _Words(self._records[container])
+        words = self._words[container]
+        held = {n for text in {n.text.casefold() for n in needles} for n in words.holding(text)}
         return (self._records[container][n] for n in sorted(held))
 
     def select(
@@ -96,12 +100,29 @@ class Shelf:
         return (record for row in values for record in index.get(tuple(row), ()))
 
     def partitions(self, container: Container, target_bytes: int) -> Iterator[Partition]:
-        """Not needed for tracing."""
-        raise NotImplementedError
+        """Each container is one piece."""
+        yield Partition(container, "")
 
     def batches(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """Not needed for tracing."""
-        raise NotImplementedError
+        """All records of a container at once; every value as the text that a scan reads."""
+        import json
+
+        import pyarrow as pa
+
+        records = self._records[partition.container]
+        names = fields or [f.name for f in _fields(records)]
+        columns = [
+            pa.array(
+                [
+                    json.dumps(v) if isinstance(v := r.fields.get(n), (dict, list)) else as_text(v)
+                    for r in records
+                ],
+                pa.string(),
+            )
+            for n in names
+        ]
+        keys = pa.array([list(r.ref.key) for r in records], pa.list_(pa.string()))
+        yield pa.record_batch([keys, *columns], [KEY_COLUMN, *names])
 
     def fetch(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
         """Not needed for tracing."""
@@ -115,25 +136,80 @@ class Shelf:
         """None."""
         return ()
 
-    def _text(self, container: Container) -> tuple[str, list[int]]:
-        """All records of a container as one text, and where each begins in it."""
-        if container not in self._texts:
-            parts, starts, length = [], [], 0
-            for record in self._records[container]:
-                values = [*record.ref.key, *(text for _, text in leaves(dict(record.fields)))]
-                part = "\x1f".join(values).casefold() + "\x1e"
-                starts.append(length)
-                length += len(part)
-                parts.append(part)
-            self._texts[container] = "".join(parts), starts
-        return self._texts[container]
-
     def _index(self, container: Container, fields: tuple[str, ...]) -> dict[Row, list[Record]]:
         if (container, fields) not in self._rows:
             index: dict[Row, list[Record]] = defaultdict(list)
             for record in self._records[container]:
                 held = dict(zip(self._keys[container], record.ref.key, strict=True))
                 held |= {name: as_text(v) or "" for name, v in record.fields.items()}
+                paths = {path: text for path, text in leaves(dict(record.fields)) if "." in path}
+                held |= {p: paths.get(p, "") for p in fields if p not in held}
                 index[tuple(held.get(name) for name in fields)].append(record)
             self._rows[container, fields] = index
         return self._rows[container, fields]
+
+
+class _Words:
+    """The words of all records of one container, and which record holds which."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._texts = [_text(r) for r in records]
+        holders: dict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self._texts):
+            for word in set(_WORD.findall(text)):
+                holders[word].append(number)
+        self._holders = dict(holders)
+        self._sorted = sorted(holders)
+        self._backwards = sorted(word[::-1] for word in holders)
+        self._grams: dict[str, list[str]] = defaultdict(list)
+        for word in self._sorted:
+            for at in range(len(word) - _GRAM + 1):
+                self._grams[word[at : at + _GRAM]].append(word)
+
+    def holding(self, text: str) -> Iterator[int]:
+        """The numbers of the records that hold a text as a substring."""
+        runs = list(_WORD.finditer(text))
+        if not runs:
+            yield from (n for n, t in enumerate(self._texts) if text in t)
+            return
+        run = max(runs, key=lambda m: len(m[0]))
+        words = self._words_with(run[0], starts=run.start() > 0, ends=run.end() < len(text))
+        for number in {n for word in words for n in self._holders[word]}:
+            if text in self._texts[number]:
+                yield number
+
+    def _words_with(self, run: str, *, starts: bool, ends: bool) -> Collection[str]:
+        """Words with the run; `starts`, `ends`: where the needle itself has the word's border."""
+        if starts and ends:
+            return [run] if run in self._holders else []
+        if starts:
+            return _beginning(self._sorted, run)
+        if ends:
+            return [word[::-1] for word in _beginning(self._backwards, run[::-1])]
+        if len(run) < _GRAM:
+            return [word for word in self._sorted if run in word]
+        return {word for word in self._grams.get(run[:_GRAM], ()) if run in word}
+
+
+def _beginning(words: Sequence[str], start: str) -> list[str]:
+    found, at = [], bisect_left(words, start)
+    while at < len(words) and words[at].startswith(start):
+        found.append(words[at])
+        at += 1
+    return found
+
+
+def _text(record: Record) -> str:
+    values = [*record.ref.key, *(text for _, text in leaves(dict(record.fields)))]
+    return "\x1f".join(values).casefold()
+
+
+def _fields(records: Sequence[Record]) -> tuple[Field, ...]:
+    kinds: dict[str, FieldType] = {}
+    for record in records:
+        for name, value in record.fields.items():
+            if isinstance(value, (dict, list)):
+                kinds[name] = FieldType.JSON
+            else:
+                kinds.setdefault(name, FieldType.TEXT)
+    return tuple(Field(name, kind) for name, kind in kinds.items())

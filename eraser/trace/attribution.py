@@ -7,6 +7,7 @@ record that is about two persons is never one person's alone (GDPR Art. 15(4), 1
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from eraser.model.graph import Evidence, Verdict
 from eraser.model.subject import HOUSEHOLD
@@ -110,7 +111,7 @@ def _carries_own(case: Case) -> Judgement:
     """Only the subject's strong identifiers; references may still speak against it."""
     if case.joint:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
-    if case.astray and not any(s.declared for s in case.facts.mine):
+    if case.astray and (case.parted or not any(s.declared for s in case.facts.mine)):
         words = "belongs to another person, and mentions the subject"
         return says(Verdict.SHARED, Owner.ANOTHER, words)
     if case.astray or Owner.ANOTHER in case.inferred:
@@ -118,13 +119,31 @@ def _carries_own(case: Case) -> Judgement:
         return review(words)
     if case.unsettled:
         return _unsettled()
-    if case.facts.aside and not case.solely:
-        return review(
-            "only a text mentions the subject, and another's contact or name stands in it"
-        )
+    if not case.solely and (case.facts.aside or _names_another(case.facts)):
+        return _beside_another_name(case.facts)
     if Owner.UNCLEAR in case.declared and not any(s.declared and s.own for s in case.facts.mine):
         return review(_OF_NOBODY_YET)
     return says(Verdict.THEIRS, Owner.SUBJECT)
+
+
+def _names_another(facts: Facts) -> bool:
+    """Whether a field names somebody else: not the subject under a former surname."""
+    standing = facts.naming.standing
+    return standing.anothers or (standing.another and bool(facts.naming.texts))
+
+
+def _beside_another_name(facts: Facts) -> Judgement:
+    """The subject's number, and in a field another person's name, or somebody's contact."""
+    if facts.aside and facts.quoted:
+        words = "another person's, whose text mentions the subject"
+        return says(Verdict.SHARED, Owner.ANOTHER, words)
+    if facts.aside:
+        return review(
+            "only a text mentions the subject, and another's contact or name stands in it"
+        )
+    if facts.weak or facts.naming.texts:
+        return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+    return review("the subject's number, but another person's name stands in it")
 
 
 def _unsettled() -> Judgement:
@@ -141,11 +160,26 @@ def _carries_foreign(case: Case) -> Judgement:
         return says(Verdict.OTHER, Owner.ANOTHER)
     if facts.mistyped and facts.touches:
         return review(MISTYPED)
+    if facts.beside and any(s.declared for s in facts.foreign):
+        if facts.customers:
+            return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+        return review("the subject's name and contact stand in it beside another person's number")
+    if _writes(case):
+        words = "the subject's, and its text mentions another person"
+        return says(Verdict.SHARED, Owner.JOINT, words)
     settled = any(s.declared for s in facts.foreign) or (facts.shared and not facts.weak)
     if settled and Owner.SUBJECT not in case.inferred:
         return says(Verdict.OTHER, Owner.ANOTHER)
     words = "another person's identifier stands beside the subject's"
     return review(words)
+
+
+def _writes(case: Case) -> bool:
+    """Two weak identifiers of the subject agree in fields, and only a text names another."""
+    facts = case.facts
+    told = all(s.prose and not s.declared for s in facts.foreign)
+    stated = replace(facts, weak=tuple(s for s in facts.weak if not s.prose))
+    return told and _two_agree(stated) and _objection(case) is None
 
 
 def _by_reference(case: Case) -> Judgement | None:
@@ -184,8 +218,7 @@ def _by_weak(case: Case) -> Judgement:
             return says(Verdict.THEIRS, Owner.SUBJECT)
         why = objection or "one weak identifier alone does not tell whose the record is"
         return review(why)
-    different = facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE)
-    if facts.shared and (different or Owner.ANOTHER in case.inferred):
+    if facts.shared and (facts.naming.standing.another or Owner.ANOTHER in case.inferred):
         return says(Verdict.OTHER, Owner.ANOTHER, against="it is another person's")
     if facts.touches:
         words = "only what others share with the subject, or what may be a coincidence"
@@ -210,7 +243,7 @@ def _two_agree(facts: Facts) -> bool:
 def _objection(case: Case) -> str | None:
     """What contradicts that a record with the subject's weak identifiers is theirs."""
     facts = case.facts
-    if facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE):
+    if facts.naming.standing.another:
         return "another person's name stands in it"
     if facts.strangers and not facts.person_row:
         return unknown_words(facts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from eraser.model.graph import Ruling
 from eraser.model.place import RecordRef
-from eraser.model.subject import NATIONAL, Category, Identifier, PersonName
+from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier, PersonName
 from eraser.trace.naming import Naming, Standing
 from eraser.trace.sightings import Seen, Sighting
 
@@ -26,7 +26,7 @@ class Known:
     such a category is another person's. `faint` stand in the subject's row, but in a field that
     may be somebody else's. `shared` says beside whom else a weak identifier stands; None while
     that is being found out, and then weak identifiers prove nothing. `others` are strong
-    identifiers in other persons' own rows.
+    identifiers in other persons' own rows, each with the weak ones of its person.
     """
 
     given: frozenset[Identifier]
@@ -35,7 +35,7 @@ class Known:
     kinds: frozenset[Category]
     faint: frozenset[Identifier] = frozenset()
     shared: Mapping[Identifier, frozenset[RecordRef]] | None = None
-    others: frozenset[Identifier] = frozenset()
+    others: Mapping[Identifier, frozenset[Identifier]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ class Facts:
     `mentioned`: the data map says which fields of such a record identify its person, and none of
     them holds a weak identifier of the subject: others write about the subject, too.
     `aside`: the subject's numbers stand only in a text, and another contact or name in a field.
+    `quoted`: that name is certainly another person's. `beside`: the subject's name and a contact
+    stand with another's number, and that other person is not known to have them too. `customers`:
+    all numbers of others are the organisation's own, and in the rows of whom they belong to.
     `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
     person decided about it.
     """
@@ -71,6 +74,9 @@ class Facts:
     disputed: bool = False
     mentioned: bool = False
     aside: bool = False
+    quoted: bool = False
+    beside: bool = False
+    customers: bool = False
     doubt: str = ""
     ruling: Ruling | None = None
 
@@ -111,6 +117,11 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         mistyped=any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
         disputed=bool(own) and _disputed(own, foreign, named, known),
         aside=_aside(seen, mine, tuple(weak), named),
+        quoted=named.standing.anothers and not any(not s.prose for s in weak),
+        beside=_beside(foreign, weak, named, known),
+        customers=all(
+            f.identifier.category not in NATIONAL and f.identifier in known.others for f in foreign
+        ),
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
@@ -126,8 +137,22 @@ def _aside(
     ours = {s.identifier for s in weak}
     contacts = [s for s in seen.sightings if s.identifier.category in _CONTACTS and not s.prose]
     if any(s.identifier in ours for s in contacts):
-        return named.standing in (Standing.DIFFERS, Standing.STRANGE)
+        return named.standing.another
     return bool(contacts) or named.standing is not Standing.OPEN
+
+
+def _beside(
+    foreign: tuple[Sighting, ...], weak: Sequence[Sighting], named: Naming, known: Known
+) -> bool:
+    """Whether a number may be another's by mistake: all else in the record is the subject's.
+
+    Not when the other's own row has the contacts too: father and son of one name and address.
+    """
+    if named.standing is not Standing.AGREES:
+        return False
+    ours = {s.identifier for s in weak if not s.prose and s.identifier.category not in HOUSEHOLD}
+    theirs = (known.others.get(s.identifier, frozenset()) for s in foreign)
+    return bool(ours.difference(*theirs))
 
 
 def _identifies(seen: Seen) -> bool:

@@ -65,6 +65,12 @@ class Case:
         return Owner.ANOTHER in self.declared and not self.joint
 
     @property
+    def parted(self) -> bool:
+        """The data map says which fields are the person's to whom the references lead."""
+        to_another = [x.link for x in self.leads if x.owner is Owner.ANOTHER]
+        return bool(to_another) and all(link.parted for link in to_another)
+
+    @property
     def unsettled(self) -> bool:
         """One of several references leads to the subject, of another it is not known where."""
         unknown = Owner.UNCLEAR in self.declared or None in self.declared

@@ -26,7 +26,8 @@ class Link:
     `kind` tells why: declared as subject reference, an attachment by its name, or FOREIGN_KEY:
     nobody said so, it is only the single way that leads to a person. `owned` are the fields of
     the child that are the person's when the child belongs to several. `when` limits it to
-    children whose fields have one of the values.
+    children whose fields have one of the values. `parted`: the data map says which fields are
+    that person's, so that the others may be somebody else's.
     """
 
     child: Container
@@ -36,6 +37,7 @@ class Link:
     kind: EdgeKind
     owned: tuple[str, ...] = ()
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    parted: bool = False
 
     @property
     def inferred(self) -> bool:
@@ -100,7 +102,7 @@ def _declared(
         yield (
             s.of,
             [
-                Link(container, s.fields, c, s.at, kind, s.owned, when)
+                Link(container, s.fields, c, s.at, kind, s.owned, when, bool(s.owns))
                 for c in _matching(s.of, known)
             ],
         )

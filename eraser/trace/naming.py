@@ -14,12 +14,26 @@ from eraser.model.subject import PersonName
 
 
 class Standing(Enum):
-    """What a record's name fields say. `OPEN`: no name, half a name, initials, more words."""
+    """What a record's name fields say. `OPEN`: no name, half a name, initials, more words.
+
+    `DIFFERS` has the subject's given name, as after a marriage; `KIN` the surname only.
+    """
 
     AGREES = "the subject's name"
     OPEN = "nothing certain"
     DIFFERS = "another name"
+    KIN = "another given name with the surname"
     STRANGE = "another name without a word in common"
+
+    @property
+    def another(self) -> bool:
+        """Whether it is not the subject's name as far as that is known."""
+        return self in (Standing.DIFFERS, Standing.KIN, Standing.STRANGE)
+
+    @property
+    def anothers(self) -> bool:
+        """Whether it is certainly somebody else's: people change surnames, not given names."""
+        return self in (Standing.KIN, Standing.STRANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +61,8 @@ def naming(
         return Naming()
     stood = [(fields, _stands(written, names)) for fields, written in declared]
     kinds = {standing for _, standing in stood}
-    order = (Standing.AGREES, Standing.OPEN, Standing.DIFFERS, Standing.STRANGE)
     return Naming(
-        next((s for s in order if s in kinds), Standing.OPEN),
+        next((s for s in Standing if s in kinds), Standing.OPEN),
         tuple(f for fields, s in stood if s is Standing.AGREES for f in fields),
         tuple(p for p, text in texts if any(m.agrees for m in mentions(text, names))),
     )
@@ -74,7 +87,9 @@ def _stands(written: str, names: Sequence[PersonName]) -> Standing:
     ours = [_words(f"{n.given} {n.surname}") for n in names]
     if found or not words or any(words <= name or name <= words for name in ours):
         return Standing.OPEN
-    return Standing.DIFFERS if any(words & name for name in ours) else Standing.STRANGE
+    if any(words & _words(n.given) for n in names):
+        return Standing.DIFFERS
+    return Standing.KIN if any(words & name for name in ours) else Standing.STRANGE
 
 
 def _words(text: str) -> frozenset[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from eraser.model.graph import EdgeKind, Evidence
 from eraser.trace.facts import Facts
 from eraser.trace.links import Link
-from eraser.trace.naming import Standing
 from eraser.trace.sightings import Sighting
 from eraser.trace.words import a_spoken, listed, path_words, spoken
 
@@ -82,7 +81,7 @@ def name_reasons(facts: Facts) -> list[Evidence]:
     if facts.naming.texts:
         shown = listed([path_words(p) for p in facts.naming.texts])
         told.append(Evidence(f"mentions the subject's name in {shown}"))
-    if facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE):
+    if facts.naming.standing.another:
         told.append(Evidence("another name stands in its name fields", supports=False))
     return told
 

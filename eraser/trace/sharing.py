@@ -9,7 +9,6 @@ from eraser.model.place import Container, RecordRef
 from eraser.model.subject import Category, Identifier
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Judgement, Owner
-from eraser.trace.naming import Standing
 from eraser.trace.sightings import Seen, Sighting
 
 
@@ -44,26 +43,35 @@ def _beside_others(
             if sighting.identifier in weak:
                 if _beside_another(sighting, known[ref], judgements[ref]):
                     yield sighting.identifier, {ref}
-                elif known[ref].strangers and not known[ref].mine:
+                elif _beside_strangers(sighting, known[ref]):
                     strangers[sighting.identifier][ref] = whose(known[ref])
     for identifier, codes_of in strangers.items():
         if several_persons(codes_of.values()):
             yield identifier, set(codes_of)
 
 
+def _beside_strangers(sighting: Sighting, facts: Facts) -> bool:
+    apart = sighting.prose or _set_apart(sighting, facts)
+    return bool(facts.strangers) and not (facts.mine or apart)
+
+
 def others_own(
     seen: Mapping[RecordRef, Seen],
     known: Mapping[RecordRef, Facts],
     judgements: Mapping[RecordRef, Judgement],
-) -> frozenset[Identifier]:
-    """Strong identifiers in the own fields of other persons' rows: certainly not the subject's."""
-    return frozenset(
-        s.identifier
-        for ref, one in seen.items()
-        if known[ref].person_row and judgements[ref].owner is Owner.ANOTHER
-        for s in one.sightings
-        if s.declared and s.own and s.identifier.strong
-    )
+) -> dict[Identifier, frozenset[Identifier]]:
+    """Strong identifiers in the own fields of other persons' rows: certainly not the subject's.
+
+    Each with the weak identifiers that stand beside it in such rows.
+    """
+    found: dict[Identifier, frozenset[Identifier]] = {}
+    for ref, one in seen.items():
+        if known[ref].person_row and judgements[ref].owner is Owner.ANOTHER:
+            own = {s.identifier for s in one.sightings if s.declared and s.own}
+            weak = frozenset(i for i in own if not i.strong)
+            for identifier in own - weak:
+                found[identifier] = found.get(identifier, frozenset()) | weak
+    return found
 
 
 def _in_several_rows(
@@ -77,7 +85,7 @@ def _in_several_rows(
     for ref, one in seen.items():
         if known[ref].person_row and judgements[ref].owner is not Owner.ANOTHER:
             for s in one.sightings:
-                if s.identifier in weak and not s.prose:
+                if s.identifier in weak and not s.prose and not _set_apart(s, known[ref]):
                     rows[ref.container, s.identifier].add(ref)
     for (_, identifier), refs in rows.items():
         if len(refs) > 1 and any(judgements[r].owner is not Owner.SUBJECT for r in refs):
@@ -90,14 +98,19 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
         return True
     if judgement.owner is Owner.SUBJECT:
         return False
-    if sighting.prose:
-        return False  # others write about the subject, too
+    if sighting.prose or _set_apart(sighting, facts):
+        return False  # others write about the subject, and name them as whom to call
     if judgement.owner is Owner.ANOTHER:
         return not any(s.path == sighting.path for s in facts.mine)
     if facts.foreign and not facts.mistyped:
         return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
-    different = facts.naming.standing in (Standing.DIFFERS, Standing.STRANGE)
-    return facts.person_row and different
+    return facts.person_row and facts.naming.standing.another
+
+
+def _set_apart(sighting: Sighting, facts: Facts) -> bool:
+    """Whether the map says of a row with another name that this is not that person's own."""
+    further = facts.person_row and sighting.declared and not sighting.own
+    return further and facts.naming.standing.another
 
 
 def whose(facts: Facts) -> tuple[Identifier, ...]:

@@ -1,0 +1,5 @@
+"""Made-up worlds whose truth is known because it was built with them, not by our own rules.
+
+`homes` is an energy seller with difficult households; `clinic`, `school` and `shop` have other
+schemas, other names for the same things, and other ways in which people are mixed up.
+"""
