@@ -97,9 +97,11 @@ def detect(text: str, config: Path) -> tuple[Span, ...]:
 
 
 def forms(name: str) -> list[str]:
-    """Every written form under which a search looks for a name, given names first."""
-    given, _, surname = name.strip().rpartition(" ")
-    return list(names.forms(given, surname))
+    """Every written form under which a search looks for a name: `Jānis Bērziņš`, or surname first
+    with a comma.
+    """
+    parsed = names.parse(name)
+    return list(names.forms(parsed.given, parsed.surname))
 
 
 def scan(stores: Workspace | BareStores, wanted: ScanSettings, progress: Progress) -> Scan:

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import documents, shapes, walk
+from eraser.detect import documents, named, shapes, walk
 from eraser.detect.cells import CellReader
 from eraser.detect.engine import ENTITIES, Detector
 from eraser.detect.sieve import Sieve
@@ -42,7 +42,7 @@ _VERDICTS = 50_000
 
 _JSON_STARTS = r"^[ \t\r\n]*[\[{]"
 
-_CODE_FORMS = frozenset({"code", "ten", "phone"})
+_CODE_FORMS = frozenset({"code", "ten", "phone", "digits"})
 """Forms of which the whole column decides what they are, not one cell (`settling`)."""
 
 
@@ -65,11 +65,15 @@ class Group:
 
 @dataclass(slots=True)
 class FieldCount:
-    """What one field holds: cells with a value, what was found, and what is still to settle."""
+    """What one field holds: cells with a value, what was found, and what is still to settle.
+
+    `sample` has a few values of a field whose name says what it holds (`named`).
+    """
 
     cells: int = 0
     found: dict[Category, Tally] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    sample: list[str] = field(default_factory=list, repr=False)
 
     def tally(self, category: Category) -> Tally:
         """The tally of a category, a new one at first."""
@@ -80,6 +84,7 @@ class FieldCount:
         self.cells += other.cells
         for category, tally in other.found.items():
             self.tally(category).merge(tally)
+        self.sample = named.sample(self.sample, other.sample)
         for label, group in other.groups.items():
             if label in self.groups:
                 self.groups[label].merge(group)
@@ -124,6 +129,7 @@ class ColumnReader:
         self._whole_numbers = bool(detector.categories - set(ENTITIES.values()))
         self._uneven: Counter[str] = Counter()
         self._sieves: dict[str, Sieve] = {}
+        self._speaking: dict[str, bool] = {}
         self._verdicts: dict[tuple[str, str], tuple[Span, ...]] = {}
 
     def count(self, batch: pa.RecordBatch, types: Mapping[str, FieldType]) -> Counts:
@@ -208,6 +214,9 @@ class ColumnReader:
         """Count texts of one path, several of them perhaps of one record."""
         if frame.is_empty():
             return
+        if self._named(path):
+            known = counts.field(path)
+            known.sample = named.sample(known.sample, frame["cell"].head(named.SAMPLE).to_list())
         frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
         several = frame["row"].is_duplicated() if "[]" in path else None
         if several is not None and several.any():
@@ -222,6 +231,11 @@ class ColumnReader:
                 self._bulk(counts.field(path), path, form, frame.filter(fits), keys)
                 frame = frame.filter(~fits)
         self._one_by_one(counts, path, frame, keys)
+
+    def _named(self, path: str) -> bool:
+        if path not in self._speaking:
+            self._speaking[path] = named.kind_of(path) is not None
+        return self._speaking[path]
 
     def _one_by_one(
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None

@@ -9,7 +9,11 @@ that are nothing but a number are counted first, and judged when the whole colum
   the check, and more of the column does than chance would give;
 - a column in which most numbers are codes is one of codes: then new codes count that promise no
   check digit;
-- grouped phones (`2612-3456`) count only when nearly all numbers so written are phones.
+- with a hyphen, new codes count without a check digit where nearly all numbers so written begin
+  as new codes do: lots and parts begin with anything;
+- grouped phones (`2612-3456`) count only when nearly all numbers so written are phones;
+- bare card numbers count only when most numbers of their length are some: one random number in
+  ten holds the check.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import comb
 
+from eraser.detect import named
 from eraser.detect.cells import CellReader
 from eraser.detect.columns import FieldCount, Group, add_group
 from eraser.detect.digits import (
@@ -32,6 +37,7 @@ from eraser.model.subject import Category
 
 CODE: Category = "personas-kods"
 PHONE: Category = "phone"
+CARD: Category = "payment-card"
 
 VOUCHING = "personas kods"
 """What is added to a field's name when its numbers have shown that they are codes."""
@@ -49,13 +55,19 @@ _NEEDS_WORDS = "32073120116"
 """A made-up code of the new form without a check digit: found only where words vouch for it."""
 
 _BARE_PHONE = "22124444"
+_MAESTRO = "6759649826438453"
+"""A number of a network whose cards are found only where words vouch for them."""
+
+_FEW_HYPHENS = 5
+"""Hyphenated numbers below which their beginnings prove nothing together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What a column is believed to be. `context` is its name with what its numbers have shown.
 
-    `codes_named` and `phones_named`: the field's name vouches for these.
+    `codes_named` and `phones_named`: the field's name vouches for these. `cards` are the lengths
+    of which most numbers are cards; `hyphened`: hyphenated new codes are believed.
     """
 
     context: str
@@ -64,12 +76,27 @@ class Ruling:
     phones: bool
     codes_named: bool = False
     phones_named: bool = False
+    cards: frozenset[int] = frozenset()
+    hyphened: bool = False
 
 
 def settle(path: str, count: FieldCount, cells: CellReader) -> None:
     """Judge the numbers of a field as a whole and add them to what was found in it."""
-    if not count.groups:
-        return
+    if count.groups:
+        _settle_numbers(path, count, cells)
+    kind = named.kind_of(path)
+    if kind is not None and named.fits(kind, count.sample):
+        _name(count, kind.category)
+
+
+def _name(count: FieldCount, category: Category) -> None:
+    """Add what the field's name vouches for, where the recognisers know few of its values."""
+    known = count.found[category].records if category in count.found else 0
+    if known < _MOST * count.cells:
+        count.tally(category).add(count.cells - known, named.SCORE, ())
+
+
+def _settle_numbers(path: str, count: FieldCount, cells: CellReader) -> None:
     ruling = rule(path, count, cells)
     for label, group in sorted(count.groups.items()):
         spans = [
@@ -83,8 +110,11 @@ def settle(path: str, count: FieldCount, cells: CellReader) -> None:
 
 def _stands(span: Span, label: str, group: Group, ruling: Ruling) -> bool:
     if span.category == CODE:
-        new = _kind(label) in (NEW_CHECKED, NEW_UNCHECKED)
-        return ruling.new_codes if new else ruling.old_codes
+        if _kind(label) in (NEW_CHECKED, NEW_UNCHECKED):
+            return ruling.new_codes or (ruling.hyphened and "-" in group.cell)
+        return ruling.old_codes
+    if span.category == CARD:
+        return len(group.cell) in ruling.cards
     return ruling.phones or span.category != PHONE or group.cell.startswith(("+", "00"))
 
 
@@ -93,8 +123,9 @@ def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
     codes = _vouched(cells, _NEEDS_WORDS, path, CODE)
     named = _vouched(cells, _BARE_PHONE, path, PHONE)
     phones = named or _mostly_phones(count, cells, path)
+    cards = _card_lengths(count, cells, path)
     if codes:
-        return Ruling(path, True, True, phones, True, named)
+        return Ruling(path, True, True, phones, True, named, cards)
     tested = {kind: 0 for kind in (OLD_CHECKED, OLD_ZERO, OLD_FAILED, NEW_CHECKED, NEW_UNCHECKED)}
     for label, group in count.groups.items():
         if group.form == "code":
@@ -104,9 +135,9 @@ def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
     old_codes = _believable(old, old + tested[OLD_FAILED], count.cells, _OLD_BY_CHANCE)
     theirs = old_codes and (old + both) >= _MOST * count.cells
     new_codes = theirs or _believable(new, both, count.cells, _NEW_BY_CHANCE)
-    return Ruling(
-        f"{path} {VOUCHING}" if theirs else path, old_codes, new_codes, phones, False, named
-    )
+    context = f"{path} {VOUCHING}" if theirs else path
+    hyphened = _mostly_new_with_hyphen(count)
+    return Ruling(context, old_codes, new_codes, phones, False, named, cards, hyphened)
 
 
 def _kind(label: str) -> str:
@@ -143,6 +174,27 @@ def _mostly_phones(count: FieldCount, cells: CellReader, path: str) -> bool:
     ]
     phones = [g for g in grouped if _vouched(cells, g.cell, path, PHONE)]
     return _records(phones) >= _NEARLY_ALL * _records(grouped) if grouped else False
+
+
+def _mostly_new_with_hyphen(count: FieldCount) -> bool:
+    written = [g for g in count.groups.items() if g[1].form == "code" and "-" in g[1].cell]
+    new = [g for label, g in written if _kind(label) in (NEW_CHECKED, NEW_UNCHECKED)]
+    total = _records(group for _, group in written)
+    return total >= _FEW_HYPHENS and _records(new) >= _NEARLY_ALL * total
+
+
+def _card_lengths(count: FieldCount, cells: CellReader, path: str) -> frozenset[int]:
+    """Lengths of bare numbers of which most have an issuer and hold the check."""
+    every: dict[int, int] = {}
+    cards: dict[int, int] = {}
+    for label, group in count.groups.items():
+        if group.form == "digits":
+            size = len(group.cell)
+            every[size] = every.get(size, 0) + group.records
+            cards[size] = cards.get(size, 0) + (not label.endswith(":")) * group.records
+    if _vouched(cells, _MAESTRO, path, CARD):
+        return frozenset(every)
+    return frozenset(size for size, n in every.items() if cards[size] >= _MOST * n)
 
 
 def _records(groups: Iterable[Group] | Sequence[Group]) -> int:

@@ -38,7 +38,7 @@ _PHONES = "|".join(
 _DOCUMENT = rf"[A-Z]{_SPACE}?[0-9]{{6}}|[0-9]{{9}}|[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{6}}"
 _DOCUMENT_WORDS = (
     r"pas|паспорт|travel|celosan|apliec|dok|document|документ|e[^a-z]?id|kart|card"
-    rf"|identi|личност|карт|vadi|driv|водител|в/у|va{_SPACE}+n[ru]"
+    rf"|identi|личност|карт|vad|driv|водител|в/у|va{_SPACE}+n[ru]"
 )
 _PARISH = rf"{_SPACE}(?:pag(?:asta?s?)?|nov(?:ada?s?)?)(?:[^A-Za-zĀ-ž]|$)"
 _STREETS = (

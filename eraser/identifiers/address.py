@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from eraser.identifiers.written import DASHES, WORD_ENDS, WORD_STARTS
+from eraser.identifiers.written import DASHES, WORD_STARTS
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŠŪŽŌŖ"
 _WORD = rf"[{_UPPER}][^\W\d_]{{0,24}}"
@@ -100,7 +100,7 @@ FOREIGN = re.compile(
     rf"(?:{_S}[А-ЯЁ][^\W\d_]{{1,24}})?,?{_S}(?:д(?:ом)?\.?{_MAYBE})?{_NUMBER}{_FLAT}"
     rf"|(?:[0-9]{{1,4}}[A-Za-z]?{_S})?{_WORD}(?:{_S}{_WORD})?{_S}"
     rf"(?:[Ss]treet|[Ss]tr\.|[Aa]venue|[Bb]oulevard)(?:{_S}{_NUMBER}{_FLAT})?"
-    rf"){WORD_ENDS}{_TAIL}"
+    rf"){_ENDS}{_TAIL}"
 )
 """Matches `ул. Бривибас 21-5`, `Salnas street 21 – 162`, `21 Salnas Street`."""
 

@@ -67,6 +67,11 @@ _TABLE: Mapping[Gender, tuple[tuple[str, ...], ...]] = {
     ),
 }
 
+_CONSONANT_STEMS = frozenset({"akmens", "asmens", "mēness", "rudens", "zibens", "ūdens"})
+_CONSONANT_ROW = ("s", "s|^a", "im", "i", "ī", "s")
+"""Nouns of the 2nd declension that have kept an old nominative in -s: of Akmens or Akmeņa, to
+Akmenim. Common nouns have the first genitive, surnames either."""
+
 _SOFTENED = (
     ("kst", "kš"), ("nst", "nš"), ("sn", "šņ"), ("zn", "žņ"), ("ln", "ļņ"), ("nn", "ņņ"),
     ("sl", "šļ"), ("zl", "žļ"), ("ll", "ļļ"), ("t", "š"), ("d", "ž"), ("c", "č"), ("s", "š"),
@@ -121,7 +126,10 @@ def decline(word: str, gender: Gender, half: Half | None = None) -> tuple[tuple[
     unchanged = ((word,),) * len(Case)
     if word.endswith(_UNCHANGED) and len(word) > 3:
         return unchanged
-    for nominative, *endings in _TABLE[gender]:
+    rows = _TABLE[gender]
+    if gender is Gender.MASCULINE and word.lower() in _CONSONANT_STEMS:
+        rows = (_CONSONANT_ROW,)
+    for nominative, *endings in rows:
         if word.endswith(nominative) and len(word) > len(nominative) + 1:
             stem = word.removesuffix(nominative)
             cases = [[f for e in cell.split("|") for f in _cell(stem, e, half)] for cell in endings]

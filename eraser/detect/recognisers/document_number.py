@@ -17,7 +17,7 @@ IDENTITY_CARD = (
     r"|identifikacijas\s+kart|person(?:as|u)?\s+apliecib|личност|(?<!\w)id[\s-]карт"
 )
 DRIVING_LICENCE = (
-    r"vaditaja?\w*\s+apliec|autovadit|vadit\w*\s+tiesib|driv\w+(?:'s)?\s*(?:licen[cs]e|permit)"
+    r"vad(?:itaja?\w*)?[\s.]+apl(?:iec|\.|(?![a-z]))|autovadit|vadit\w*\s+tiesib|driv\w+(?:'s)?\s*(?:licen[cs]e|permit)"
     r"|водительск|(?<!\w)в/у|(?<![a-z])va\s+n[ru]"
 )
 ANY_DOCUMENT = (

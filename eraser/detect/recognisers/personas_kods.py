@@ -20,6 +20,16 @@ _CODE = re.compile(
 Not `161175-199971`, not `+37122124444`.
 """
 
+_NEIGHBOURS = (
+    r"(?:igaun|eston|lietuv|lithuan|литов|литв|эстон)\w*\s+"
+    r"(?:pers(?:onas|onal|\.)?|identity|персональн\w*|личн\w*)\s*(?:kod\w*|code|код\w*)"
+)
+"""In folded text: `Igaunijas personas koda`; the neighbour's word denies what follows it."""
+
+_ROW_BEFORE = re.compile(rf"[0-9][{SPACES}]$")
+_ROW_AFTER = re.compile(rf"[{SPACES}][0-9]{{2}}")
+"""Groups of digits with spaces go on: a row of numbers, no code."""
+
 _NUMBER = re.compile(r"\s*(?P<code>[0-9]{10})\s*")
 """The whole of a number column's cell that has lost its leading zero: `6119306460`."""
 
@@ -57,7 +67,7 @@ class PersonasKodsRecogniser(Recogniser):
             r"|(?:персональн|личн)\w*\s+код|перс\.?\s*код|(?<!\w)п\.?\s?к(?:\.|\s)"
         ),
         deny=re.compile(
-            r"kadastr|cadastr|isiku|asmens|igaun|eston|lietuv|lithuan|литов|литв|эстон|pnoee|pnolt|rekin|invoice|pasutij|order"
+            rf"{_NEIGHBOURS}|kadastr|cadastr|isiku|asmens|igaun|eston|lietuv|lithuan|литов|литв|эстон|pnoee|pnolt|rekin|invoice|pasutij|order"
             r"|ligum|contract|skaitit|meter|(?<![a-z])reg(?![a-z])|registracij"
             r"|talr|telef|phone|(?<![a-z])(?:tel|mob)(?![a-z])"
         ),
@@ -70,10 +80,17 @@ class PersonasKodsRecogniser(Recogniser):
             judged = standing(match["head"] + match["tail"])
             if judged is not None:
                 alone, vouched = _scores(match, judged)
+                if (match["gap"] or "-") in SPACES and _in_a_row(text, *match.span()):
+                    alone = 0.0
                 yield Candidate(*match.span("code"), alone, vouched)
         number = _NUMBER.fullmatch(text)
         if number and standing("0" + number["code"]) is not None:
             yield Candidate(*number.span("code"), 0.0, 0.7)
+
+
+def _in_a_row(text: str, start: int, end: int) -> bool:
+    before = _ROW_BEFORE.search(text[max(0, start - 2) : start])
+    return bool(before or _ROW_AFTER.match(text, end))
 
 
 def _scores(match: re.Match[str], judged: Standing) -> tuple[float, float]:
@@ -81,7 +98,7 @@ def _scores(match: re.Match[str], judged: Standing) -> tuple[float, float]:
     hyphen = (match["gap"] or " ") not in SPACES
     if hyphen or (match["prefix"] or "").upper().startswith("PNOLV"):
         return _FORM_MARKED[judged]
-    if ambiguous(digits):
+    if not match["gap"] and ambiguous(digits):  # no neighbour groups its codes
         return (0.0, 0.9)
     if digits[0] == "3" and digits[1] >= "2" and judged is Standing.CHECKED:
         return _NEW_CHECKED_ALONE

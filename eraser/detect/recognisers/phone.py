@@ -62,11 +62,13 @@ class PhoneRecogniser(Recogniser):
         vouch=re.compile(
             r"talr|(?<![a-z])tel(?![a-z])|(?<![a-z])t\.\s*$|telef|phone|(?<![a-z])mob(?![a-z])|mobil|(?<![a-z])gsm"
             r"|msisdn|(?<![a-z])fak[sc]|(?<![a-z])fax|zvan|(?<![a-z])call|whatsapp|(?<![a-z])sms"
-            r"|тел(?!о)|моб(?!илиз)|звон"
+            r"|man(?:s|u|am|a)?\s+(?:nr|num\w*)|my\s+number|(?:мой|моего|моем)\s+номер"
+            r"|(?<![a-z])kontakt|(?<![a-z])contact|тел(?!о)|моб(?!илиз)|звон"
         ),
         deny=re.compile(
             r"rekin|invoice|pasutij|order|ligum|contract|skaitit|meter|kadastr|(?<![a-z])iban"
             r"|(?<![a-z])reg(?![a-z])|registracij|summa|amount"
+            r"|(?:kontakt|contact)\w*\s+(?:id|kod\w*|code|ref\w*|key)(?![a-z])"
         ),
         refute=MACHINE_NUMBERS,
     )

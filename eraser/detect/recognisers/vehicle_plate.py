@@ -24,6 +24,7 @@ class VehiclePlateRecogniser(Recogniser):
     ENTITY = "LV_VEHICLE_PLATE"
     CATEGORY = "vehicle-plate"
     NEEDS = r"[A-Z][^0-9A-Za-z]{0,3}[1-9]"
+    YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS"})
     CONTEXT = ("numurzīme", "valsts reģistrācijas numurs", "number plate", "госномер")
     _TRAILER = Cues(re.compile("piekab|trailer|прицеп"))
     CUES = Cues(

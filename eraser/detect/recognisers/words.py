@@ -26,9 +26,20 @@ MACHINE_NUMBERS = re.compile(
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # contactPhone yes; PHONE no
 _JOINTS = re.compile(r"[\W_]+")
-_OF_THE_NEXT = re.compile(r"[^\W\d_]*[\s.:=№#]*(?:nr\.?|no\.?)?[\s:]*\+?[0-9]")
+_OF_THE_NEXT = re.compile(r"[^\W\d_]*[\s.:=№#\"'\[{]*(?:nr\.?|no\.?)?[\s:]*\+?[0-9]")
 """The rest of a word and a number right after it: in `26123456, tel. 22124444` the word `tel`
 speaks of the second number, in `26123456 (tel.), 22124444` of the first."""
+
+
+_KEY = re.compile(
+    r"""["'](?P<json>[^"'\\:]{1,40})["']\s*:\s*["'\[{]*$|(?<![\w.-])(?P<word>[a-z_][\w.-]{0,40})=["']?$"""
+)
+"""The key of a value, in folded text: `"phone": "` and `msisdn=`; of `"a": 1, "n": ` only `n`."""
+
+_SAYS_NOTHING = re.compile(
+    r"val(?:ue|ues)?|vertiba|content|data-value|text|teksts|number|numurs|nr|no|code|kods|id"
+)
+"""Keys that leave the word to what stands before: `{"type": "phone", "number": "`."""
 
 
 class Voice(Enum):
@@ -58,7 +69,7 @@ class Cues:
 
         `field` is the name of the field or any other outer context; it counts as farthest away.
         """
-        before = f"{field_words(field)} {fold(text[max(0, start - BEFORE) : start])}"
+        before = f"{field_words(field)} {_nearest(fold(text[max(0, start - BEFORE) : start]))}"
         vouched, denied = _last(self.vouch, before), _last(self.deny, before)
         refuted = _last(self.refute, before)
         if refuted >= max(vouched, denied, 0):
@@ -81,6 +92,18 @@ def field_words(field: str) -> str:
     'profile contacts mob talrunis'
     """
     return fold(_JOINTS.sub(" ", _CAMEL.sub(" ", field)))
+
+
+def _nearest(before: str) -> str:
+    """The words that speak about what follows: after a telling key that is the key alone."""
+    key = _KEY.search(before) if before[-1:] in _AFTER_KEYS else None
+    if key is None:
+        return before
+    name = key["json"] or key["word"]
+    return before if _SAYS_NOTHING.fullmatch(name) else field_words(name)
+
+
+_AFTER_KEYS = tuple("=:\"' [{")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -225,3 +225,17 @@ def _code(n: int) -> str:
     weights = (10, 5, 8, 4, 2, 1, 6, 3, 7, 9)
     check = (1 + sum(w * int(d) for w, d in zip(weights, head, strict=True))) % 11
     return f"{head}{check}" if check < 10 else _code(n + 1000)
+
+
+def test_hyphenated_codes_of_the_new_form_need_no_check_where_nearly_all_begin_so() -> None:
+    new = [f"3{n % 8 + 2}{n * 7919 % 10000:04d}-{n * 104729 % 100000:05d}" for n in range(100)]
+    lots = [f"{n * 7919 % 1000000:06d}-{n * 104729 % 100000:05d}" for n in range(1, 2000)]
+    assert found("x", new) == {"personas-kods": 100}
+    assert "personas-kods" not in found("x", lots)
+
+
+def test_long_numbers_of_which_one_in_ten_holds_the_check_are_no_cards() -> None:
+    numbers = [f"4{n:015d}" for n in RANDOM.integers(0, 10**15, 3000)]
+    assert found("ref", numbers) == {}
+    assert found("card_number", numbers)["payment-card"] > 200
+    assert found("x", ["4111111111111111"] * 9 + ["4111111111111112"]) == {"payment-card": 9}

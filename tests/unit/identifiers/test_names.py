@@ -54,6 +54,8 @@ Dadzis Dadža Dadzim Dadzi
 Briedis Brieža Briedim Briedi
 Matīss Matīsa Matīsam Matīsu
 Kazlauskas Kazlauskas Kazlauskas Kazlauskas
+Akmens Akmens Akmenim Akmeni
+Akmens Akmeņa Akmenim Akmeni
 Šmits Šmita Šmitam Šmitu
 Gulbis Gulbja Gulbim Gulbi
 Ivo Ivo Ivo Ivo

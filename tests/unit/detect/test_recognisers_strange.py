@@ -1,0 +1,54 @@
+"""Mistakes that an independent set of texts showed; each was wrong once."""
+
+import pytest
+
+from eraser.detect.engine import Detector
+
+DETECTOR = Detector()
+
+
+def categories(text: str, field: str = "") -> list[str]:
+    return [span.category for span in DETECTOR.spans(text, field)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Igaunijas personas kods 38703181745", ["isikukood"]),
+        ("Lietuvas pers. kods 38703181745", ["asmens-kodas"]),
+        ("matrix 111111 11111 222222", []),
+        ("Kopā 22 111111 11111 gab.", []),
+        ("(111111 11111)", ["personas-kods"]),
+        ("p.k. 111111 11111 un", ["personas-kods"]),
+        ("mans nr 28941290 :)", ["phone"]),
+        ("мой номер 28941290", ["phone"]),
+        ("Kontakts: 28941290", ["phone"]),
+        ("contact id 28941290", []),
+        ("Valsts reģ. numurs; konts LV97 HABA 0012 3456 7891 0", ["iban"]),
+        ("vad. apl. ABC123456", ["driving-licence"]),
+        ("tālr. 88.60.15.31", []),
+        ("ул. Бривибас 5/1611", []),
+    ],
+)
+def test_the_words_around_are_heard(text: str, expected: list[str]) -> None:
+    assert categories(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"phone": "+371 67138931", "n": 65753494}', ["phone"]),
+        ("phone=28941290 id_batch=65753494", ["phone"]),
+        ('{"type": "phone", "number": "28941290"}', ["phone"]),
+        ('{"n": 65753494, "phone": 28941290}', ["phone"]),
+        ('<input name="talrunis" value="28941290">', ["phone"]),
+        ('{"pk": ["161175-19997", "32073120116"]}', ["personas-kods", "personas-kods"]),
+    ],
+)
+def test_a_telling_key_alone_speaks_about_its_value(text: str, expected: list[str]) -> None:
+    assert categories(text) == expected
+
+
+@pytest.mark.parametrize("field", ["vad_apl", "vad_apl_nr", "driver_licence"])
+def test_a_field_of_licences_is_known_by_its_short_name(field: str) -> None:
+    assert categories("ABC123456", field) == ["driving-licence"]
