@@ -52,6 +52,10 @@ def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
 def _judged(case: Case) -> Judgement:
     facts = case.facts
+    if case.elsewhere:
+        return says(
+            Verdict.OTHER, Owner.ELSEWHERE, against="belongs to another controller's record"
+        )
     row = judge_person_row(case) if facts.person_row else None
     if row is not None:
         return row
@@ -121,6 +125,8 @@ def _carries_own(case: Case) -> Judgement:
         return _unsettled()
     if not case.solely and (case.facts.aside or _names_another(case.facts)):
         return _beside_another_name(case.facts)
+    if case.facts.borrowed and not case.solely:
+        return review("the subject's number, but another person's contact stands in it")
     if Owner.UNCLEAR in case.declared and not any(s.declared and s.own for s in case.facts.mine):
         return review(_OF_NOBODY_YET)
     return says(Verdict.THEIRS, Owner.SUBJECT)
@@ -160,10 +166,8 @@ def _carries_foreign(case: Case) -> Judgement:
         return says(Verdict.OTHER, Owner.ANOTHER)
     if facts.mistyped and facts.touches:
         return review(MISTYPED)
-    if facts.beside and any(s.declared for s in facts.foreign):
-        if facts.customers:
-            return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
-        return review("the subject's name and contact stand in it beside another person's number")
+    if any(s.declared for s in facts.foreign) and (facts.beside or facts.owned):
+        return _beside_anothers_number(facts)
     if _writes(case):
         words = "the subject's, and its text mentions another person"
         return says(Verdict.SHARED, Owner.JOINT, words)
@@ -172,6 +176,16 @@ def _carries_foreign(case: Case) -> Judgement:
         return says(Verdict.OTHER, Owner.ANOTHER)
     words = "another person's identifier stands beside the subject's"
     return review(words)
+
+
+def _beside_anothers_number(facts: Facts) -> Judgement:
+    """What only the subject has, beside a number of somebody else: a slip, or about both."""
+    if facts.beside and facts.customers:
+        return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+    what = (
+        "the subject's name and contact stand" if facts.beside else "the subject's contact stands"
+    )
+    return review(f"{what} in it beside another person's number")
 
 
 def _writes(case: Case) -> bool:

@@ -47,3 +47,10 @@ def rows_at(record: Record, schema: ContainerSchema, paths: Sequence[str]) -> li
     """What a reference holds: one text for each path; none when a path holds nothing."""
     columns = [[text for _, text in cells_at(record, schema, path) if text] for path in paths]
     return sorted(set(product(*columns)))
+
+
+def has_path(schema: ContainerSchema, path: str) -> bool:
+    """Whether a field, or what a path goes into, is there; documents may have fields unheard of."""
+    top = path.replace("[]", "").split(".")[0]
+    known = {field.name for field in schema.fields} | set(schema.key)
+    return not known or path in known or top in known

@@ -15,7 +15,7 @@ from eraser.model.graph import Edge, EdgeKind
 from eraser.model.place import Container, Record, RecordRef
 from eraser.model.subject import Identifier
 from eraser.progress import Progress
-from eraser.trace.cells import rows_at
+from eraser.trace.cells import has_path, rows_at
 from eraser.trace.links import Link
 from eraser.trace.sightings import Look, Seen
 from eraser.trace.words import spoken
@@ -45,6 +45,7 @@ class Collector:
         self.cut: list[str] = []
         self.unsearched: dict[Container, str] = {}
         self.outside: set[Container] = set()
+        self.elsewhere: dict[RecordRef, Record] = {}
         self._world, self._limits, self._progress = world, limits, progress
         self._knowledge = knowledge.remembering()
         self._clock, self._end = clock, clock() + limits.seconds
@@ -76,7 +77,9 @@ class Collector:
             for link in links:
                 rows = self._children(link)
                 for record in self._select(link.parent, link.parent_fields, rows):
-                    if not self._reach(record):
+                    if self._outside(record):
+                        self.elsewhere[record.ref] = record
+                    elif not self._reach(record):
                         continue
                     for row in self._row(record, link.parent, link.parent_fields):
                         for ref in rows.get(row, ()):
@@ -97,6 +100,32 @@ class Collector:
                     for ref in rows.get(row, ()):
                         self._join(ref, record.ref, link)
         return len(self._asked) != asked_before
+
+    def meet(self, strangers: Collection[Identifier]) -> bool:
+        """Read the rows of persons whose own one of these is: then it is known whose it is not.
+
+        Only what is written there as a search would write it; False when nothing new was asked.
+        """
+        self._steps += 1
+        asked_before = len(self._asked)
+        for container, schema in sorted(self._world.schemas.items()):
+            entry = self._world.entry(container)
+            if entry is not None and entry.persons:
+                for field in sorted(entry.own_fields()):
+                    alike = [i for i in strangers if i.category == entry.identifiers[field]]
+                    if has_path(schema, field):
+                        written = {(text,): i for i in alike for text in self._forms(i)}
+                        for record in self._select(container, (field,), written):
+                            self._reach(record)
+        return len(self._asked) != asked_before
+
+    def _forms(self, identifier: Identifier) -> Iterator[str]:
+        """How a column may have it as its whole value; people begin addresses with capitals."""
+        yield from (needle.text for needle in self._knowledge.needles(identifier))
+        value = identifier.value
+        yield from (value, value.upper(), value.capitalize(), value.title())
+        local, at, domain = value.partition("@")
+        yield f"{local.title()}{at}{domain}"
 
     def edges(self) -> list[Edge]:
         """How records were reached, step by step; within a step the order means nothing."""
@@ -177,9 +206,7 @@ class Collector:
             return False
         return self._keep(self._looks[record.ref.container].reached(record, list(self.searched)))
 
-    def _select(
-        self, container: Container, fields: Row, rows: Mapping[Row, object]
-    ) -> Iterator[Record]:
+    def _select(self, container: Container, fields: Row, rows: Collection[Row]) -> Iterator[Record]:
         """The records with one of these values, each value asked for once."""
         reader = self._world.readers[container.store]
         new = [row for row in sorted(rows) if (container, fields, row) not in self._asked]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eraser.model.graph import Ruling
-from eraser.model.place import RecordRef
+from eraser.model.place import Container, RecordRef
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier, PersonName
 from eraser.trace.naming import Naming, Standing
 from eraser.trace.sightings import Seen, Sighting
@@ -26,7 +26,9 @@ class Known:
     such a category is another person's. `faint` stand in the subject's row, but in a field that
     may be somebody else's. `shared` says beside whom else a weak identifier stands; None while
     that is being found out, and then weak identifiers prove nothing. `others` are strong
-    identifiers in other persons' own rows, each with the weak ones of its person.
+    identifiers in other persons' own rows, each with the weak ones of its person; `contacts` are
+    weak ones that only others' rows have, `owned` those that only the subject's have. `people`
+    are the containers of which each record is one person.
     """
 
     given: frozenset[Identifier]
@@ -36,6 +38,9 @@ class Known:
     faint: frozenset[Identifier] = frozenset()
     shared: Mapping[Identifier, frozenset[RecordRef]] | None = None
     others: Mapping[Identifier, frozenset[Identifier]] = field(default_factory=dict)
+    contacts: frozenset[Identifier] = frozenset()
+    owned: frozenset[Identifier] = frozenset()
+    people: frozenset[Container] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Facts:
     `quoted`: that name is certainly another person's. `beside`: the subject's name and a contact
     stand with another's number, and that other person is not known to have them too. `customers`:
     all numbers of others are the organisation's own, and in the rows of whom they belong to.
+    `owned`: the subject's address or account, which stands in no other person's row, is stated in
+    a field. `borrowed`: one that is only in another person's row is.
     `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
     person decided about it.
     """
@@ -77,6 +84,8 @@ class Facts:
     quoted: bool = False
     beside: bool = False
     customers: bool = False
+    owned: bool = False
+    borrowed: bool = False
     doubt: str = ""
     ruling: Ruling | None = None
 
@@ -100,8 +109,7 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
     foreign, strangers = _others(seen, known)
     weak = [s for s in ours if s.sure and not s.identifier.strong]
     proving = weak if known.shared is not None else []
-    beside = known.shared or {}
-    shared = tuple(s for s in proving if beside.get(s.identifier, frozenset()) - {seen.record.ref})
+    shared = tuple(s for s in proving if _serves_others(s, seen, known))
     return Facts(
         person_row,
         mine,
@@ -122,9 +130,23 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         customers=all(
             f.identifier.category not in NATIONAL and f.identifier in known.others for f in foreign
         ),
+        owned=any(s.identifier in known.owned for s in weak if s.declared and not s.prose),
+        borrowed=not person_row
+        and any(s.identifier in known.contacts for s in seen.sightings if s.declared),
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
+
+
+def _serves_others(sighting: Sighting, seen: Seen, known: Known) -> bool:
+    """Whether a weak identifier also stands beside others.
+
+    In a row that is one person its own contact is outweighed by another person's row only: what
+    is written in a ticket or a log may be a slip.
+    """
+    beside = (known.shared or {}).get(sighting.identifier, frozenset()) - {seen.record.ref}
+    own_row = seen.record.ref.container in known.people and sighting.declared and sighting.own
+    return any(not own_row or ref.container in known.people for ref in beside)
 
 
 def _aside(

@@ -11,7 +11,8 @@ from eraser.model.subject import Identifier, Subject
 from eraser.progress import Progress, Silent
 from eraser.trace.attribution import because, subject_fields
 from eraser.trace.collector import Collector
-from eraser.trace.judgement import Owner
+from eraser.trace.facts import Facts
+from eraser.trace.judgement import Judgement, Owner
 from eraser.trace.links import Link, links
 from eraser.trace.placeholders import is_placeholder
 from eraser.trace.settling import Gathered, Settled, parents_of, settle
@@ -84,6 +85,7 @@ def _followed(
         collector.climb(ways)
         settled = _settled(subject, world, collector, ways)
         more = collector.descend(ways, _whole_or_in_part(settled))
+        more = collector.meet(_strangers(collector, settled)) or more
         found = {**settled.faint, **settled.mine}
         new = {i: ref for i, ref in found.items() if i not in collector.searched}
         if not (new or more):
@@ -98,14 +100,38 @@ def _followed(
 def _settled(
     subject: Subject, world: World, collector: Collector, ways: tuple[Link, ...]
 ) -> Settled:
-    parents = parents_of(collector.seen, ways, world.schemas)
-    return settle(Gathered(subject, collector.seen, parents, frozenset(collector.ignored)))
+    elsewhere = collector.elsewhere
+    parents = parents_of(collector.seen, ways, world.schemas, elsewhere)
+    ignored = frozenset(collector.ignored)
+    return settle(Gathered(subject, collector.seen, parents, ignored, frozenset(elsewhere)))
 
 
 def _whole_or_in_part(settled: Settled) -> list[RecordRef]:
     """The records whose children may be the subject's."""
     owned = (Owner.SUBJECT, Owner.JOINT)
-    return [ref for ref, j in settled.judgements.items() if j.owner in owned]
+    return [
+        ref
+        for ref, judgement in settled.judgements.items()
+        if judgement.owner in owned or _perhaps(judgement, settled.facts[ref])
+    ]
+
+
+def _perhaps(judgement: Judgement, facts: Facts) -> bool:
+    """A row that may be the subject: what belongs to it has to be shown, too."""
+    possible = facts.person_row and not facts.naming.standing.anothers
+    return possible and judgement.verdict is Verdict.REVIEW
+
+
+def _strangers(collector: Collector, settled: Settled) -> set[Identifier]:
+    """What the data map says identifies somebody in records that otherwise are the subject's."""
+    return {
+        s.identifier
+        for ref, judgement in settled.judgements.items()
+        if judgement.owner is not Owner.ANOTHER and settled.facts[ref].mine
+        if not settled.facts[ref].person_row
+        for s in collector.seen[ref].sightings
+        if s.declared and s.identifier not in settled.mine
+    }
 
 
 def _refuse_everyones(subject: Subject, collector: Collector) -> None:

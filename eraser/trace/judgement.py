@@ -17,6 +17,7 @@ class Owner(Enum):
     ANOTHER = "another person"
     JOINT = "the subject and another person"
     UNCLEAR = "nobody knows yet"
+    ELSEWHERE = "a matter of another controller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Case:
     def astray(self) -> bool:
         """The references lead to somebody else, none of them to the subject."""
         return Owner.ANOTHER in self.declared and not self.joint
+
+    @property
+    def elsewhere(self) -> bool:
+        """The references lead to another controller's records, none of them to the subject."""
+        here = Owner.SUBJECT in self.declared or Owner.JOINT in self.declared
+        return Owner.ELSEWHERE in self.declared and not here
 
     @property
     def parted(self) -> bool:

@@ -7,13 +7,13 @@ given here, cannot matter.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eraser.identifiers import names as written_names
 from eraser.model.graph import Verdict
-from eraser.model.place import Container, ContainerSchema, RecordRef
+from eraser.model.place import Container, ContainerSchema, Record, RecordRef
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.attribution import judge
 from eraser.trace.cells import rows_at
@@ -22,23 +22,28 @@ from eraser.trace.facts import Facts, Known, facts
 from eraser.trace.judgement import Judgement, Lead, Owner
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
-from eraser.trace.sharing import others_own, shared_identifiers
+from eraser.trace.sharing import belonging, others_own, shared_identifiers
 from eraser.trace.sightings import Seen
 
 Parents = tuple[tuple[Link, tuple[RecordRef, ...]], ...]
 """Where each value of the links of one record leads; no refs: to no record."""
 
+_ELSEWHERE = Judgement(Verdict.OTHER, Owner.ELSEWHERE)
 _DOUBTED = "what was learned from it makes it uncertain itself whose it is"
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read, in any order: records, their links, and identifiers that count nothing."""
+    """What was read, in any order: records, their links, and identifiers that count nothing.
+
+    `elsewhere` are records of another controller, of which no more is known than that.
+    """
 
     subject: Subject
     seen: Mapping[RecordRef, Seen]
     parents: Mapping[RecordRef, Parents]
     ignored: frozenset[Identifier] = frozenset()
+    elsewhere: frozenset[RecordRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +65,40 @@ def parents_of(
     seen: Mapping[RecordRef, Seen],
     links: Sequence[Link],
     schemas: Mapping[Container, ContainerSchema],
+    elsewhere: Mapping[RecordRef, Record] | None = None,
 ) -> dict[RecordRef, Parents]:
-    """Resolve every link between the records that were read, by comparing keys."""
-    records: dict[Container, list[Seen]] = defaultdict(list)
+    """Resolve every link between the records that were read, by comparing keys.
+
+    A link may also lead to a record of another controller; those belong to nothing themselves.
+    """
+    children: dict[Container, list[Record]] = defaultdict(list)
     for ref in sorted(seen):
-        records[ref.container].append(seen[ref])
+        children[ref.container].append(seen[ref].record)
+    records = defaultdict(list, {c: list(found) for c, found in children.items()})
+    for record in (elsewhere or {}).values():
+        records[record.ref.container].append(record)
     found: dict[RecordRef, list[tuple[Link, tuple[RecordRef, ...]]]] = defaultdict(list)
     for link in links:
-        index: dict[tuple[str, ...], list[RecordRef]] = defaultdict(list)
-        for parent in records.get(link.parent, ()):
-            for row in rows_at(parent.record, schemas[link.parent], link.parent_fields):
-                index[row].append(parent.record.ref)
-        for child in records.get(link.child, ()):
-            ref = child.record.ref
-            for row in link.rows(child.record, schemas[link.child]):
+        index = _index(records.get(link.parent, ()), link, schemas)
+        for child in children.get(link.child, ()):
+            ref = child.ref
+            for row in link.rows(child, schemas[link.child]):
                 led_to = index.get(row, [])
                 others = tuple(r for r in led_to if r != ref)
                 if others or not (led_to or link.optional):
-                    found[ref].append((link.of(child.record, schemas[link.child]), others))
+                    found[ref].append((link.of(child, schemas[link.child]), others))
     return {ref: tuple(leads) for ref, leads in found.items()}
+
+
+def _index(
+    records: Sequence[Record], link: Link, schemas: Mapping[Container, ContainerSchema]
+) -> dict[tuple[str, ...], list[RecordRef]]:
+    """The parents of a link by what they hold in its fields."""
+    index: dict[tuple[str, ...], list[RecordRef]] = defaultdict(list)
+    for record in records:
+        for row in rows_at(record, schemas[link.parent], link.parent_fields):
+            index[row].append(record.ref)
+    return index
 
 
 def settle(gathered: Gathered) -> Settled:
@@ -138,18 +158,27 @@ def _judged(
         for ref, seen in gathered.seen.items()
     }
     first = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
-    strict = _judge_all(first, gathered.parents)
+    strict = _judge_all(first, gathered)
     shared = shared_identifiers(gathered.seen, first, strict, mine)
-    known = replace(known, shared=shared, others=others_own(gathered.seen, first, strict))
+    contacts = belonging(gathered.seen, first, strict)
+    known = replace(
+        known,
+        shared=shared,
+        others=others_own(gathered.seen, first, strict),
+        contacts=contacts.others,
+        owned=contacts.subjects,
+        people=frozenset(ref.container for ref, facts in first.items() if facts.person_row),
+    )
     second = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
     for ref in doubted:
         second[ref] = replace(second[ref], doubt=_DOUBTED)
-    judged = _judge_all(second, gathered.parents)
+    judged = _judge_all(second, gathered)
     found = doubts(gathered.seen, second, judged, known)
     if found:
         second |= {ref: replace(second[ref], doubt=words) for ref, words in found.items()}
-        judged = _judge_all(second, gathered.parents)
-    leads = {ref: _leads(parents, judged) for ref, parents in gathered.parents.items()}
+        judged = _judge_all(second, gathered)
+    told = judged | dict.fromkeys(gathered.elsewhere, _ELSEWHERE)
+    leads = {ref: _leads(parents, told) for ref, parents in gathered.parents.items()}
     return Settled(judged, second, leads, dict(mine), dict(faint), shared)
 
 
@@ -158,21 +187,19 @@ def _may_be_named(seen: Seen, known: Known) -> bool:
     return seen.holds(known.mine) or (seen.entry is not None and seen.entry.persons)
 
 
-def _judge_all(
-    known: Mapping[RecordRef, Facts], parents: Mapping[RecordRef, Parents]
-) -> dict[RecordRef, Judgement]:
+def _judge_all(known: Mapping[RecordRef, Facts], gathered: Gathered) -> dict[RecordRef, Judgement]:
     """Judge every record after the records that it belongs to.
 
     Those that belong to each other in a circle are judged together, again and again until
     nothing changes; what still turns after every record had its turn goes to review.
     """
+    parents = gathered.parents
     children: dict[RecordRef, list[RecordRef]] = defaultdict(list)
-    waits: dict[RecordRef, int] = {}
     for child, leads in parents.items():
-        waits[child] = sum(len(refs) for _, refs in leads)
-        for ref in (ref for _, refs in leads for ref in refs):
+        for ref in (ref for _, refs in leads for ref in refs if ref in known):
             children[ref].append(child)
-    judged: dict[RecordRef, Judgement] = {}
+    waits = Counter(child for waiting in children.values() for child in waiting)
+    judged = dict.fromkeys(gathered.elsewhere, _ELSEWHERE)
     ready = [ref for ref in known if not waits.get(ref)]
     while ready:
         ref = ready.pop()
@@ -181,7 +208,8 @@ def _judge_all(
             waits[child] -= 1
             if not waits[child]:
                 ready.append(child)
-    return _turned(known, parents, judged)
+    settled = _turned(known, parents, judged)
+    return {ref: judgement for ref, judgement in settled.items() if ref in known}
 
 
 def _turned(

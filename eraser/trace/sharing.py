@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from eraser.model.place import Container, RecordRef
-from eraser.model.subject import Category, Identifier
+from eraser.model.subject import HOUSEHOLD, Category, Identifier
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Judgement, Owner
+from eraser.trace.naming import Standing
 from eraser.trace.sightings import Seen, Sighting
 
 
@@ -72,6 +74,39 @@ def others_own(
             for identifier in own - weak:
                 found[identifier] = found.get(identifier, frozenset()) | weak
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Weak identifiers by whose rows they are in as that person's own: the subject's only, or
+    others' only.
+    """
+
+    subjects: frozenset[Identifier]
+    others: frozenset[Identifier]
+
+
+def belonging(
+    seen: Mapping[RecordRef, Seen],
+    known: Mapping[RecordRef, Facts],
+    judgements: Mapping[RecordRef, Judgement],
+) -> Belonging:
+    """Whose each contact is, as far as rows of persons tell.
+
+    A row without a number and without a name may be anybody's; one with the subject's name too.
+    """
+    found: dict[bool, set[Identifier]] = {True: set(), False: set()}
+    for ref, one in seen.items():
+        facts, owner = known[ref], judgements[ref].owner
+        if facts.person_row and owner in (Owner.SUBJECT, Owner.ANOTHER):
+            stated = {s.identifier for s in one.sightings if s.declared and s.own}
+            told = any(i.strong for i in stated) or facts.naming.standing.another
+            doubtful = facts.naming.standing is Standing.AGREES or not told
+            if owner is Owner.SUBJECT or not doubtful:
+                found[owner is Owner.SUBJECT] |= {i for i in stated if not i.strong}
+    household = {i for i in found[True] if i.category in HOUSEHOLD}
+    mine, others = frozenset(found[True]), frozenset(found[False])
+    return Belonging(mine - others - household, others - mine)
 
 
 def _in_several_rows(

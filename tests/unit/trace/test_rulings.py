@@ -81,8 +81,8 @@ def test_a_decision_counts_in_the_next_search(office: Office, verdict: Verdict) 
     assert office.verdicts(subject(SON))["news/1"] is verdict
 
 
-def test_what_belongs_to_a_row_that_was_decided_is_found(office: Office) -> None:
-    assert "orders/2" not in office.verdicts(subject(SON))
+def test_what_belongs_to_a_row_that_was_decided_is_decided_with_it(office: Office) -> None:
+    assert office.verdicts(subject(SON))["orders/2"] is REVIEW
     office.decide(subject(SON), "customers/2", THEIRS)
     assert office.verdicts(subject(SON))["orders/2"] is THEIRS
 
