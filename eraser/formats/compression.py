@@ -54,7 +54,7 @@ class _Unzipped(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
         try:
-            piece = self._gzip.read(len(view))
+            piece = self._gzip.read1(len(view))  # all that stands before a cut
         except EOFError:
             raise FormatError(f"gzip stream is cut after {self._done} bytes of content") from None
         except (gzip.BadGzipFile, zlib.error):

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import cast
 
 from eraser.errors import FormatError
-from eraser.formats.columns import row_batches
+from eraser.formats.columns import Tables, row_batches
+from eraser.formats.jsonl_groups import LineGroups
 from eraser.formats.record_format import Changes, Fields, Header, Rewritten, RowBatch
-from eraser.formats.streams import BOM, Source, Target, line_blocks, lines
+from eraser.formats.rows import Rows
+from eraser.formats.streams import (
+    BOM,
+    TOO_LONG,
+    Source,
+    Target,
+    line_blocks,
+    line_groups,
+    lines,
+)
 from eraser.model.place import Field, FieldType, Value
+
+GROUP = 1 << 20
+"""Bytes of lines that Arrow takes at once: larger groups leave the processor's cache."""
 
 SAMPLE_ROWS = 1000
 """Rows read to learn which fields a file has; later rows may have more."""
@@ -22,6 +36,10 @@ class Jsonl:
     """`.jsonl`, `.ndjson`, and `.json` files that turn out to be lines."""
 
     name = "jsonl"
+
+    def __init__(self, group: int = GROUP) -> None:
+        """`group` is how many bytes a read hands to Arrow at once."""
+        self._group = group
 
     def header(self, source: Source) -> Header:
         """The fields of the first rows; stops at the first broken one."""
@@ -35,16 +53,29 @@ class Jsonl:
         return Header(_fields(kinds))
 
     def read(self, source: Source) -> Iterator[tuple[int, Fields]]:
-        """Every line that is not blank. Raises FormatError at the first that is no object."""
-        row = 0
-        for line in lines(source):
-            if line.strip():
-                yield row, _parsed(line, row)
-                row += 1
+        """Every line that is not blank."""
+        rows = Rows()
+        yield from _records(rows.as_far_as_it_goes(lines(source)), rows)
+        rows.told()
 
     def batches(self, source: Source, fields: Sequence[str] = ()) -> Iterator[RowBatch]:
-        """See `RecordFormat.batches`."""
-        return row_batches(self.read(source), fields)
+        """See `RecordFormat.batches`. Same records as `read`, for the most part by Arrow."""
+        rows, groups, tables = Rows(), LineGroups(), Tables(fields)
+        for group in rows.as_far_as_it_goes(line_groups(source, self._group)):
+            if group is None:
+                rows.fault(TOO_LONG)
+                continue
+            table = groups.table(group)
+            if table is not None:
+                yield from tables.add(rows.count, table)
+                rows.count += len(table)
+                continue
+            yield from tables.rest()
+            records = list(_records(io.BytesIO(group), rows))
+            groups.learn(record for _, record in records)
+            yield from row_batches(iter(records), fields)
+        yield from tables.rest()
+        rows.told()
 
     def texts(self, source: Source) -> Iterator[str]:
         r"""The text with its escapes resolved: `B\u0113rzi\u0146\u0161` is found as `Bērziņš`."""
@@ -57,13 +88,15 @@ class Jsonl:
         """Copy; a changed line keeps every character but those of the changed values."""
         row = dropped = changed = 0
         for number, line in enumerate(lines(source)):
+            if line is None:
+                raise FormatError(f"row {row}: {TOO_LONG}")
             if number == 0 and line.startswith(BOM):
                 target.write(BOM)
                 line = line.removeprefix(BOM)
             if not line.strip():
                 target.write(line)
                 continue
-            _parsed(line, row)  # a file with a broken line is not rewritten past it
+            _told(line, row)  # a file with a broken line is not rewritten past it
             change = changes.get(row, {})
             if change is None:
                 dropped += 1
@@ -108,22 +141,44 @@ def _unique(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique)
 
 
-def _parsed(line: bytes, row: int) -> dict[str, Value]:
+def _records(found: Iterable[bytes | None], rows: Rows) -> Iterator[tuple[int, Fields]]:
+    """The records of lines, counted; those that are none are told in the end."""
+    for line in found:
+        if line is None:
+            rows.fault(TOO_LONG)
+        elif line.strip():
+            try:
+                record = _parsed(line)
+            except FormatError as error:
+                rows.fault(str(error))
+            else:
+                yield rows.count, record
+                rows.count += 1
+
+
+def _told(line: bytes, row: int) -> dict[str, Value]:
+    try:
+        return _parsed(line)
+    except FormatError as error:
+        raise FormatError(f"row {row}: {error}") from None
+
+
+def _parsed(line: bytes) -> dict[str, Value]:
     try:
         text = line.decode("utf-8").removeprefix("\ufeff")
         record = _DECODER.decode(text)
         if "\\ud" in text or "\\uD" in text:
             json.dumps(record, ensure_ascii=False).encode()  # half a character cannot be encoded
     except UnicodeDecodeError as error:
-        raise FormatError(f"row {row}: byte {error.start} of the line is not UTF-8") from None
+        raise FormatError(f"byte {error.start} of the line is not UTF-8") from None
     except UnicodeEncodeError:
-        raise FormatError(f"row {row}: an escape stands for half a character") from None
+        raise FormatError("an escape stands for half a character") from None
     except json.JSONDecodeError as error:
-        raise FormatError(f"row {row}: not JSON: {error.msg}, column {error.colno}") from None
+        raise FormatError(f"not JSON: {error.msg}, column {error.colno}") from None
     except (ValueError, RecursionError):
-        raise FormatError(f"row {row}: a member named twice, or too large or too deep") from None
+        raise FormatError("a member named twice, or too large or too deep") from None
     if not isinstance(record, dict):
-        raise FormatError(f"row {row}: JSON, but not an object")
+        raise FormatError("JSON, but not an object")
     return cast("dict[str, Value]", record)
 
 

@@ -69,7 +69,8 @@ class Parquet:
             wanted = named(file.schema_arrow.names, fields)
             for batch in _pieces(file):
                 arrays = [_text_column(batch, name) for name in wanted]
-                yield RowBatch(first, pa.RecordBatch.from_arrays(arrays, names=wanted))
+                rows = range(first, first + batch.num_rows)
+                yield RowBatch(rows, pa.RecordBatch.from_arrays(arrays, names=wanted))
                 first += batch.num_rows
 
     def texts(self, source: Source) -> Iterator[str]:

@@ -33,9 +33,9 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class RowBatch:
-    """Consecutive rows as columns; `first` is the number of the first one."""
+    """Rows as columns, and the number of each, ascending: rows that cannot be read are left out."""
 
-    first: int
+    rows: Sequence[int]
     batch: pa.RecordBatch
 
 
@@ -53,8 +53,10 @@ class RecordFormat(Protocol):
     """A file as records, numbered from 0 in the order of the file.
 
     Every method reads `source` once from where it stands, and raises FormatError, telling row
-    and reason but never a value, where the bytes are not what they should be. What stands
-    before the fault has been yielded by then.
+    and reason but never a value, where the bytes are not what they should be. A read leaves out
+    rows that cannot be read, and raises when it is through, telling how many; where a file does
+    not go on after the fault, everything before it has been yielded. Row numbers count all rows,
+    also those left out. A rewrite raises at the first fault.
     """
 
     @property

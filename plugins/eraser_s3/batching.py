@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN, Partition
@@ -97,11 +98,10 @@ def _rows(
     form = opened.layout.format
     if form is None:
         return
-    numbers = Numbering.of(opened.attributes.metadata).numbers()
+    numbering = Numbering.of(opened.attributes.metadata)
     with opened.content() as source:
         for part in form.batches(source, fields):
-            rows = [next(numbers) for _ in range(part.batch.num_rows)]
-            keys = [(at.key, "", str(row)) for row in rows]
+            keys = _row_keys(at.key, numbering.numbers(part.rows))
             yield _keyed(part.batch, keys, fields or piece.fields)
 
 
@@ -109,20 +109,26 @@ def _wholes(
     records: Sequence[Record], piece: Piece, fields: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:
     for part in row_batches(((n, r.fields) for n, r in enumerate(records)), fields):
-        some = records[part.first : part.first + part.batch.num_rows]
-        yield _keyed(part.batch, [r.ref.key for r in some], fields or piece.fields)
+        keys = pa.array([records[row].ref.key for row in part.rows], pa.list_(pa.string()))
+        yield _keyed(part.batch, keys, fields or piece.fields)
 
 
-def _keyed(
-    batch: pa.RecordBatch, keys: Sequence[tuple[str, ...]], fields: Sequence[str]
-) -> pa.RecordBatch:
+def _row_keys(key: str, rows: Sequence[int]) -> pa.ListArray:
+    """The keys (object, current version, row) of rows of one object."""
+    size = len(rows)
+    numbers = pa.array(rows, pa.int64()).cast(pa.string())
+    parts = pa.concat_arrays([pa.array([key, ""], pa.string()), numbers])
+    order = np.empty((size, 3), dtype=np.int64)
+    order[:, 0], order[:, 1], order[:, 2] = 0, 1, np.arange(2, size + 2)
+    offsets = pa.array(np.arange(0, 3 * size + 1, 3, dtype=np.int32))
+    return pa.ListArray.from_arrays(offsets, parts.take(pa.array(order.ravel())))
+
+
+def _keyed(batch: pa.RecordBatch, keys: pa.ListArray, fields: Sequence[str]) -> pa.RecordBatch:
     """The batch with its keys in front, `fields` next, and further columns last."""
-    flat = pa.array([part for key in keys for part in key], pa.string())
-    offsets = pa.array(range(0, len(flat) + 1, len(keys[0])), pa.int32())
-    names = [*fields, *(n for n in batch.schema.names if n not in set(fields))]
-    nulls = pa.nulls(batch.num_rows, pa.large_string())
+    wanted = set(fields)
+    names = [*fields, *(n for n in batch.schema.names if n not in wanted)]
+    nulls = pa.nulls(len(keys), pa.large_string())
     present = dict(zip(batch.schema.names, batch.columns, strict=True))
     columns = [present.get(name, nulls) for name in names]
-    return pa.RecordBatch.from_arrays(
-        [pa.ListArray.from_arrays(offsets, flat), *columns], names=[KEY_COLUMN, *names]
-    )
+    return pa.RecordBatch.from_arrays([keys, *columns], names=[KEY_COLUMN, *names])

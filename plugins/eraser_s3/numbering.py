@@ -8,9 +8,8 @@ the numbers that are gone are kept in the object's own metadata, beside the byte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 METADATA = "eraser-rows"
 """Name of the metadata entry."""
@@ -44,15 +43,25 @@ class Numbering:
         text = f"{self.first};{','.join(ranges)}"
         return text if len(text) <= LONGEST else None
 
-    def numbers(self) -> Iterator[int]:
-        """The numbers of the rows, in the order of the object; without an end."""
-        ranges = iter(self.gone)
-        low, high = next(ranges, (-1, -1))
-        for number in count(self.first):
-            if number == high + 1 and high >= 0:
-                low, high = next(ranges, (-1, -1))
-            if not low <= number <= high:
-                yield number
+    def numbers(self, rows: Sequence[int]) -> Sequence[int]:
+        """The numbers of rows that stand at these places, counted from 0, in the object."""
+        import numpy as np
+
+        if not self.gone:
+            return rows if not self.first else [row + self.first for row in rows]
+        found = np.asarray(rows, dtype=np.int64) + self.first
+        for low, high in self.gone:
+            found[found >= low] += high - low + 1
+        return [int(number) for number in found]
+
+    def number(self, row: int) -> int:
+        """The number of the row at this place, counted from 0."""
+        number = self.first + row
+        for low, high in self.gone:
+            if number < low:
+                break
+            number += high - low + 1
+        return number
 
     def position(self, number: int) -> int | None:
         """Where the row stands, counted from 0; None when it is gone."""

@@ -88,14 +88,16 @@ class Objects:
         return stored(self._session, at.told, at.bucket, at.key, at.asked)
 
     def rows(self, at: Where, opened: StoredObject) -> Iterator[Record]:
-        """Every row of an object that holds records. Raises FormatError where it is broken."""
+        """Every row of an object that holds records. Raises FormatError in the end when some of
+        them could not be read.
+        """
         form = opened.layout.format
         if form is None:
             return
-        numbers = Numbering.of(opened.attributes.metadata).numbers()
+        numbering = Numbering.of(opened.attributes.metadata)
         with opened.content() as source:
-            for number, (_, fields) in zip(numbers, form.read(source), strict=False):
-                yield at.record(number, opened.attributes.token, fields)
+            for row, fields in form.read(source):
+                yield at.record(numbering.number(row), opened.attributes.token, fields)
 
     def whole(self, at: Where) -> Record | None:
         """The record of a whole object, without its bytes; None when it is gone."""

@@ -122,17 +122,27 @@ def test_blank_lines_are_kept_and_are_no_records() -> None:
         (b'3,"open\n', "row 2: unexpected end of data"),
     ],
 )
-def test_records_before_a_broken_one_are_read(broken: bytes, reason: str) -> None:
+def test_a_broken_record_is_told_and_the_others_are_read(broken: bytes, reason: str) -> None:
     content = b"id,name\n1,A\n2,B\n" + broken + b"4,D\n" * (broken[-2:] != b"n\n")
+    kept = [0, 1] if broken[-2:] == b"n\n" else [0, 1, 3]
     seen = []
     with pytest.raises(FormatError, match=reason):
         for row, _ in Csv().read(io.BytesIO(content)):
             seen.append(row)
-    assert seen == [0, 1]
-    batches = []
-    with pytest.raises(FormatError):
-        batches.extend(Csv().batches(io.BytesIO(content)))
-    assert [b.batch.num_rows for b in batches] if batches else True
+    assert seen == kept
+    numbers: list[int] = []
+    with pytest.raises(FormatError, match=reason):
+        for part in Csv().batches(io.BytesIO(content)):
+            numbers.extend(part.rows)
+            assert len(part.rows) == part.batch.num_rows
+    assert numbers == kept
+    with pytest.raises(FormatError, match=reason):
+        rewritten(content, {0: None})
+
+
+def test_several_broken_records_are_counted() -> None:
+    with pytest.raises(FormatError, match="3 rows cannot be read, the first: row 1: 1 cells"):
+        read(b"id,name\n1,A\n2\n3\n4,D\n5\n")
 
 
 def test_no_value_stands_in_the_reason() -> None:

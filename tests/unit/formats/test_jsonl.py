@@ -75,13 +75,13 @@ def test_blank_lines_and_the_byte_order_mark_stay() -> None:
         (b'{"a": "\\ud800"}\n', "row 1: an escape stands for half a character"),
     ],
 )
-def test_lines_before_a_broken_one_are_read(broken: bytes, reason: str) -> None:
+def test_a_broken_line_is_told_and_the_others_are_read(broken: bytes, reason: str) -> None:
     content = b'{"a": 1}\n' + broken + b'{"a": 3}\n'
     parts = []
     with pytest.raises(FormatError, match=reason):
         for part in Jsonl().batches(io.BytesIO(content)):
             parts.append(part)
-    assert [p.batch.to_pydict() for p in parts] == [{"a": [1]}]
+    assert [(list(p.rows), p.batch.to_pydict()) for p in parts] == [([0, 2], {"a": [1, 3]})]
     with pytest.raises(FormatError, match=reason):
         rewritten(content, {0: None})
 
@@ -108,4 +108,4 @@ def test_the_header_tells_the_types_seen() -> None:
 def test_integers_stay_integers_in_batches_and_objects_become_json() -> None:
     content = b'{"n": 1, "o": {"e": "\xc4\x81"}}\n{"n": 2, "o": null}\n'
     (part,) = Jsonl().batches(io.BytesIO(content))
-    assert part.batch.to_pydict() == {"n": [1, 2], "o": ['{"e": "ā"}', None]}
+    assert part.batch.to_pydict() == {"n": [1, 2], "o": ['{"e":"ā"}', None]}

@@ -148,7 +148,7 @@ def test_batches_and_rows_agree() -> None:
     content = file_of(9)
     rows = [fields for _, fields in Parquet().read(io.BytesIO(content))]
     batches = list(Parquet().batches(io.BytesIO(content), ("owed", "name", "absent")))
-    assert [b.first for b in batches] == [0, 4, 8]
+    assert [b.rows[0] for b in batches] == [0, 4, 8]
     got = [r for b in batches for r in b.batch.to_pylist()]
     assert got == [{"owed": r["owed"], "name": r["name"], "absent": None} for r in rows]
 

@@ -42,7 +42,8 @@ def test_a_line_is_not_set_to_several() -> None:
 
 
 def test_bytes_that_are_no_text_are_told_with_their_row() -> None:
-    rows = Text().read(io.BytesIO(b"a\nb\xff\n"))
+    rows = Text().read(io.BytesIO(b"a\nb\xff\nc\n"))
     assert next(rows) == (0, {"line": "a"})
+    assert next(rows) == (2, {"line": "c"})
     with pytest.raises(FormatError, match="row 1: byte 1"):
         next(rows)
