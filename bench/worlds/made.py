@@ -23,13 +23,15 @@ class Share(Enum):
 
     OWN: theirs alone. PART: about several, only `fields` may be touched. DOUBT: nobody can know
     from the stores, a person has to look. FAINT: another's, and it holds something of theirs; it
-    may be shown, or cleared in `fields`.
+    may be shown, or cleared in `fields`. UNKNOWABLE: theirs, but nothing in the stores says so
+    under this data map; it may be shown.
     """
 
     OWN = "own"
     PART = "part"
     DOUBT = "doubt"
     FAINT = "faint"
+    UNKNOWABLE = "unknowable"
 
 
 @dataclass(frozen=True, slots=True)

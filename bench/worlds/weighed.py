@@ -60,7 +60,7 @@ def weighed(trace: Trace, made: Plan, truth: Mapping[RecordRef, Claim]) -> list[
 def _of(traced: Traced | None, claim: Claim) -> str:
     verdict = traced.verdict if traced else Verdict.OTHER
     if verdict is Verdict.OTHER:
-        return RIGHT if claim.share is Share.FAINT else LOST
+        return RIGHT if claim.share in (Share.FAINT, Share.UNKNOWABLE) else LOST
     if verdict is Verdict.REVIEW:
         return IN_REVIEW if claim.share in (Share.OWN, Share.PART) else DOUBTFUL
     if claim.share is Share.DOUBT or (verdict is Verdict.THEIRS and claim.share is not Share.OWN):

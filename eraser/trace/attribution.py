@@ -31,15 +31,15 @@ def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
 
 def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
-    if facts.doubt:
-        return review(facts.doubt)
     case = Case(
         facts,
         tuple(leads),
         tuple(lead.owner for lead in leads if not lead.link.inferred),
         tuple(lead.owner for lead in leads if lead.link.inferred),
     )
-    found = _judged(case)
+    found = review(facts.doubt) if facts.doubt else _judged(case)
+    if found.verdict is Verdict.REVIEW and found.owner is Owner.UNCLEAR and case.perhaps:
+        return replace(found, owner=Owner.PERHAPS)
     others = found.verdict is Verdict.OTHER and found.owner is Owner.ANOTHER
     if others and any(s.prose for s in facts.weak):
         words = (
@@ -127,7 +127,7 @@ def _carries_own(case: Case) -> Judgement:
         return _beside_another_name(case.facts)
     if case.facts.borrowed and not case.solely:
         return review("the subject's number, but another person's contact stands in it")
-    if Owner.UNCLEAR in case.declared and not any(s.declared and s.own for s in case.facts.mine):
+    if case.uncertain and not any(s.declared and s.own for s in case.facts.mine):
         return review(_OF_NOBODY_YET)
     return says(Verdict.THEIRS, Owner.SUBJECT)
 
@@ -206,7 +206,7 @@ def _by_reference(case: Case) -> Judgement | None:
         return says(Verdict.THEIRS, Owner.SUBJECT)
     if case.unsettled:
         return _unsettled()
-    if Owner.SUBJECT in case.inferred or Owner.JOINT in case.inferred:
+    if {Owner.SUBJECT, Owner.JOINT, Owner.PERHAPS} & set(case.inferred):
         return _confirmable(case)
     return None
 
@@ -237,8 +237,10 @@ def _by_weak(case: Case) -> Judgement:
     if facts.touches:
         words = "only what others share with the subject, or what may be a coincidence"
         return review(words)
-    if Owner.UNCLEAR in case.declared:
+    if case.uncertain:
         return review(_OF_NOBODY_YET)
+    if Owner.ANOTHER in case.inferred:
+        return says(Verdict.OTHER, Owner.ANOTHER, against="seems to be another person's")
     return says(Verdict.OTHER, Owner.UNCLEAR, against="holds nothing of the subject")
 
 
@@ -267,6 +269,6 @@ def _objection(case: Case) -> str | None:
         return "the personal code or number that stands in it is not readable as the subject's"
     if Owner.ANOTHER in case.inferred:
         return "its only reference to a person leads to another person"
-    if Owner.UNCLEAR in case.declared:
+    if case.uncertain:
         return _OF_NOBODY_YET
     return None

@@ -132,7 +132,7 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         ),
         owned=any(s.identifier in known.owned for s in weak if s.declared and not s.prose),
         borrowed=not person_row
-        and any(s.identifier in known.contacts for s in seen.sightings if s.declared),
+        and any(s.identifier in known.contacts for s in seen.sightings if s.sure and not s.prose),
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )

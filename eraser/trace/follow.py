@@ -11,8 +11,7 @@ from eraser.model.subject import Identifier, Subject
 from eraser.progress import Progress, Silent
 from eraser.trace.attribution import because, subject_fields
 from eraser.trace.collector import Collector
-from eraser.trace.facts import Facts
-from eraser.trace.judgement import Judgement, Owner
+from eraser.trace.judgement import Owner
 from eraser.trace.links import Link, links
 from eraser.trace.placeholders import is_placeholder
 from eraser.trace.settling import Gathered, Settled, parents_of, settle
@@ -108,29 +107,19 @@ def _settled(
 
 def _whole_or_in_part(settled: Settled) -> list[RecordRef]:
     """The records whose children may be the subject's."""
-    owned = (Owner.SUBJECT, Owner.JOINT)
-    return [
-        ref
-        for ref, judgement in settled.judgements.items()
-        if judgement.owner in owned or _perhaps(judgement, settled.facts[ref])
-    ]
-
-
-def _perhaps(judgement: Judgement, facts: Facts) -> bool:
-    """A row that may be the subject: what belongs to it has to be shown, too."""
-    possible = facts.person_row and not facts.naming.standing.anothers
-    return possible and judgement.verdict is Verdict.REVIEW
+    owned = (Owner.SUBJECT, Owner.JOINT, Owner.PERHAPS)
+    return [ref for ref, judgement in settled.judgements.items() if judgement.owner in owned]
 
 
 def _strangers(collector: Collector, settled: Settled) -> set[Identifier]:
-    """What the data map says identifies somebody in records that otherwise are the subject's."""
+    """What identifies somebody in fields of records that otherwise are the subject's."""
     return {
         s.identifier
         for ref, judgement in settled.judgements.items()
         if judgement.owner is not Owner.ANOTHER and settled.facts[ref].mine
         if not settled.facts[ref].person_row
         for s in collector.seen[ref].sightings
-        if s.declared and s.identifier not in settled.mine
+        if s.sure and not s.prose and s.identifier not in settled.mine
     }
 
 

@@ -16,6 +16,7 @@ class Owner(Enum):
     SUBJECT = "the subject"
     ANOTHER = "another person"
     JOINT = "the subject and another person"
+    PERHAPS = "perhaps the subject"
     UNCLEAR = "nobody knows yet"
     ELSEWHERE = "a matter of another controller"
 
@@ -80,8 +81,20 @@ class Case:
     @property
     def unsettled(self) -> bool:
         """One of several references leads to the subject, of another it is not known where."""
-        unknown = Owner.UNCLEAR in self.declared or None in self.declared
+        unknown = self.uncertain or None in self.declared
         return unknown and Owner.SUBJECT in self.declared
+
+    @property
+    def uncertain(self) -> bool:
+        """A declared reference leads to a record of which it is not certain whose it is."""
+        return Owner.UNCLEAR in self.declared or Owner.PERHAPS in self.declared
+
+    @property
+    def perhaps(self) -> bool:
+        """The record may be the subject's by where it leads, or is a row that may be theirs."""
+        led = (*self.declared, *self.inferred)
+        row = self.facts.person_row and not self.facts.naming.standing.anothers
+        return row or Owner.PERHAPS in led or Owner.SUBJECT in self.inferred
 
 
 def says(verdict: Verdict, owner: Owner, *words: str, against: str = "") -> Judgement:

@@ -243,7 +243,7 @@ def _together(owners: list[Owner]) -> Owner | None:
         return None
     if all(owner is owners[0] for owner in owners):
         return owners[0]
-    return Owner.UNCLEAR if Owner.UNCLEAR in owners else Owner.JOINT
+    return next((o for o in (Owner.UNCLEAR, Owner.PERHAPS) if o in owners), Owner.JOINT)
 
 
 def _learned(
