@@ -1,29 +1,26 @@
 """How fast a scan is: against a bare read of the same columns, and against plain Presidio.
 
-    python -m bench scan [--megabytes 60] [--s3-megabytes 15] [--cells 1500]
+    python -m bench scan [--megabytes 60] [--cells 1500]
 
 A PostgreSQL of its own holds the demo world and, up to the size asked for, sparse notes, JSON and
-tables of numbers; an S3 server holds JSON Lines, CSV and Parquet of the same kind. Each figure is
-taken in a process of its own: CPU is user and system time of the client, memory its peak. Ratios
-are of one run, one after the other: absolute figures depend on the machine.
+tables of numbers. Each figure is taken in a process of its own: CPU is user and system time of the
+client, memory its peak. Ratios are of one run, one after the other: absolute figures depend on the
+machine. `scan_objects` measures S3.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import resource
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
-CPU_AIM, WALL_AIM, PRESIDIO_AIM, MEMORY_AIM = 3.0, 2.0, 300.0, 400
+from bench.costs import Cost, compare, measured, run, scanned
+
+PRESIDIO_AIM = 300.0
 _PERSONS_PER_MEGABYTE = 60
 _TARGET = 64 << 20
 
@@ -60,32 +57,18 @@ ANALYZE;
 """
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What one process needed: seconds of work without start-up, of start-up, and megabytes."""
-
-    cpu: float
-    wall: float
-    start_cpu: float
-    peak: float
-    rows: int
-    found: int = 0
-
-
 def main(arguments: list[str]) -> int:
     """Print the figures; 0 when every aim was met."""
     options = _options(arguments)
     if options.child:
         print(json.dumps(asdict(_CHILDREN[options.child](options.address))))
         return 0
-    good = _postgres(options.megabytes, options.cells)
-    return 0 if _s3(options.s3_megabytes) and good else 1
+    return 0 if _postgres(options.megabytes, options.cells) else 1
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench scan", description=__doc__)
     parser.add_argument("--megabytes", type=int, default=60, help="of tables in PostgreSQL")
-    parser.add_argument("--s3-megabytes", type=int, default=15, help="of each format in S3")
     parser.add_argument("--cells", type=int, default=1500, help="cells that plain Presidio reads")
     parser.add_argument("--child", default="", help=argparse.SUPPRESS)
     parser.add_argument("--address", default="", help=argparse.SUPPRESS)
@@ -102,9 +85,9 @@ def _postgres(megabytes: int, cells: int) -> bool:
         database = server.new_database()
         size = _plant(database.owner_url, megabytes)
         print(f"PostgreSQL: {size:.0f} MB of tables")
-        bare = _run("read", database.reader_url)
-        scan = _run("scan", database.reader_url)
-        good = _compare("a bare ADBC read", bare, scan)
+        bare = run("scan", "read", database.reader_url)
+        scan = run("scan", "scan", database.reader_url)
+        good = compare("a bare ADBC read", bare, scan)
         return _presidio(database.reader_url, cells) and good
 
 
@@ -158,13 +141,13 @@ def _read_postgres(url: str) -> Cost:
                     rows += sum(batch.num_rows for batch in stream)
         return rows, 0
 
-    return _measured(work)
+    return measured(work)
 
 
 def _presidio(url: str, cells: int) -> bool:
     """The same cells by stock Presidio with our recognisers, and by the fast path."""
-    plain = _run("presidio", f"{cells} {url}")
-    fast = _run("cells", f"{cells} {url}")
+    plain = run("scan", "presidio", f"{cells} {url}")
+    fast = run("scan", "cells", f"{cells} {url}")
     speed = (plain.cpu / plain.rows) / (fast.cpu / fast.rows)
     same = "the same findings" if plain.found == fast.found else "OTHER FINDINGS"
     print(
@@ -223,7 +206,7 @@ def _plain_presidio(sample: str) -> Cost:
         )
         return len(chosen), found
 
-    return _measured(work)
+    return measured(work)
 
 
 def _fast_path(sample: str) -> Cost:
@@ -250,160 +233,19 @@ def _fast_path(sample: str) -> Cost:
                 settle(path, count, reader.cells)
         return sum(batch.num_rows for batch in batches), found
 
-    return _measured(work)
+    return measured(work)
 
 
 def _spread(cells: Sequence[str], each: int) -> Sequence[str]:
     return cells[:: max(1, len(cells) // each)][:each]
 
 
-# -- S3 -----------------------------------------------------------------------------------------
-
-
-def _s3(megabytes: int) -> bool:
-    from eraser.demo.servers.choose import s3_origins, start_first
-    from eraser.demo.servers.unavailable import Unavailable
-
-    if not megabytes:
-        return True
-    try:
-        server = start_first(s3_origins())
-    except Unavailable as reason:
-        print(f"S3 was not measured: {reason}")
-        return True
-    good = True
-    with closing(server):
-        keys = f"{server.reader_access_key}:{server.reader_secret_key}"
-        for form, body in _bodies(megabytes):
-            bucket = server.new_bucket()
-            for n in range(2):
-                server.client().put_object(Bucket=bucket, Key=f"in/part-{n}.{form}", Body=body)
-            print(f"S3: 2 x {len(body) / 1e6:.0f} MB of {form}")
-            address = f"s3://{keys}@{bucket}/in/?endpoint={server.endpoint}"
-            bare, scan = _run(f"read-{form}", address), _run("scan", address)
-            good = _compare("a bare download and decode", bare, scan) and good
-    return good
-
-
-def _bodies(megabytes: int) -> Iterator[tuple[str, bytes]]:
-    import polars as pl
-
-    rows = megabytes * 5000
-    frame = pl.DataFrame({"id": pl.int_range(rows, eager=True)}).with_columns(
-        mail=pl.format("p{}@example.lv", "id"),
-        note=pl.when(pl.col("id") % 20 == 0)
-        .then(pl.format("klients jautāja par rēķinu, tālr. 26{}", pl.col("id") % 900000 + 100000))
-        .otherwise(pl.lit("klients jautāja par tarifa maiņu; vienojāmies, ka jāatzvana " * 2)),
-        amount=pl.col("id") * 0.37,
-    )
-    yield "jsonl", frame.write_ndjson().encode()
-    yield "csv", frame.write_csv().encode()
-    parquet = io.BytesIO()
-    frame.write_parquet(parquet)
-    yield "parquet", parquet.getvalue()
-
-
-def _read_s3(form: str) -> Callable[[str], Cost]:
-    """Download each object whole and decode it into Arrow, thrown away."""
-
-    def read(address: str) -> Cost:
-        import boto3
-        import pyarrow.csv
-        import pyarrow.json
-        import pyarrow.parquet
-
-        from eraser.cli.uris import stores
-
-        ((_, settings),) = stores([address], {}).values()
-        client = boto3.client(
-            "s3",
-            endpoint_url=settings.text("endpoint"),
-            region_name="us-east-1",
-            aws_access_key_id=settings.text("access_key"),
-            aws_secret_access_key=settings.text("secret_key"),
-        )
-        decode = {
-            "jsonl": pyarrow.json.read_json,
-            "csv": pyarrow.csv.read_csv,
-            "parquet": pyarrow.parquet.read_table,
-        }[form]
-        bucket = settings.text("bucket")
-
-        def work() -> tuple[int, int]:
-            listed = client.list_objects_v2(Bucket=bucket)["Contents"]
-            bodies = (client.get_object(Bucket=bucket, Key=o["Key"])["Body"].read() for o in listed)
-            return sum(decode(io.BytesIO(body)).num_rows for body in bodies), 0
-
-        return _measured(work)
-
-    return read
-
-
-# -- both ---------------------------------------------------------------------------------------
-
-
-def _scan(address: str) -> Cost:
-    from eraser.cli.uris import stores
-    from eraser.detect.scan import ScanSettings, scan
-    from eraser.progress import Silent
-    from eraser.workspace import BareStores
-
-    with BareStores(stores([address])) as opened:
-        detector, readers = opened.detector, tuple(opened.readers.values())
-        detector.spans("anna@example.lv")  # reads the list of public suffixes once
-
-        def work() -> tuple[int, int]:
-            found = scan(readers, detector, ScanSettings(), Silent())
-            if found.result.not_read:
-                raise SystemExit(f"not read: {found.result.not_read}")
-            per_container = {f.container: f.scanned for f in found.result.findings}
-            return sum(per_container.values()), len(found.result.findings)
-
-        return _measured(work)
-
-
 _CHILDREN: dict[str, Callable[[str], Cost]] = {
     "read": _read_postgres,
-    "scan": _scan,
+    "scan": scanned,
     "presidio": _plain_presidio,
     "cells": _fast_path,
-    **{f"read-{form}": _read_s3(form) for form in ("jsonl", "csv", "parquet")},
 }
-
-
-def _measured(work: Callable[[], tuple[int, int]]) -> Cost:
-    """Run and measure; what was imported and opened before is the start."""
-    start_cpu, start_wall = _cpu(), time.perf_counter()
-    rows, found = work()
-    cpu, wall = _cpu() - start_cpu, time.perf_counter() - start_wall
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Cost(cpu, wall, start_cpu, peak, rows, found)
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def _run(child: str, address: str) -> Cost:
-    command = [sys.executable, "-m", "bench", "scan", "--child", child, "--address", address]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent
-    )
-    if done.returncode:
-        raise SystemExit(f"{child}: {done.stderr[-2000:]}")
-    return Cost(**json.loads(done.stdout.splitlines()[-1]))
-
-
-def _compare(name: str, bare: Cost, scan: Cost) -> bool:
-    cpu, wall = scan.cpu / bare.cpu, scan.wall / bare.wall
-    print(
-        f"  {name}: CPU {bare.cpu:.2f} s, wall {bare.wall:.2f} s; scan: CPU {scan.cpu:.2f} s, wall "
-        f"{scan.wall:.2f} s (and {scan.start_cpu:.1f} s CPU to start), {scan.found} findings"
-    )
-    print(f"  ratio: CPU {cpu:.2f} x (aim {CPU_AIM:.0f}), wall {wall:.2f} x (aim {WALL_AIM:.0f}); ")
-    print(f"  peak memory {scan.peak:.0f} MB (aim {MEMORY_AIM}), bare {bare.peak:.0f} MB")
-    return cpu <= CPU_AIM and wall <= WALL_AIM and scan.peak <= MEMORY_AIM
 
 
 if __name__ == "__main__":
