@@ -35,7 +35,7 @@ class CellReader:
     def __init__(self, detector: Detector) -> None:
         self._detector = detector
         self._ours = {r.category: r for r in recognisers(detector.patterns)}
-        self._whole = bool(detector.categories - self._ours.keys())
+        self._whole = bool(detector.extra_categories)
 
     def spans(
         self, text: str, field: str, categories: Collection[Category] | None = None

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import documents, named, shapes, walk
+from eraser.detect import documents, integers, named, shapes, walk
 from eraser.detect.cells import CellReader
 from eraser.detect.engine import ENTITIES, Detector
 from eraser.detect.sieve import Sieve
@@ -27,9 +27,6 @@ from eraser.model.subject import Category
 
 LONGEST = 16 << 20
 """Bytes of a cell that is read; a longer one is told as not read."""
-
-_SHORTEST_NUMBER = 10**6
-"""Integers below have fewer than seven digits: no category has such a number."""
 
 _SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
 """Types whose values hold no identifier, whatever their digits look like."""
@@ -79,6 +76,13 @@ class FieldCount:
         """The tally of a category, a new one at first."""
         return self.found.setdefault(category, Tally())
 
+    def later(self, label: str, group: Group) -> None:
+        """Cells of which the whole column decides what they are."""
+        if label in self.groups:
+            self.groups[label].merge(group)
+        else:
+            self.groups[label] = group
+
     def merge(self, other: FieldCount) -> None:
         """Add what another piece of the container holds in the same field."""
         self.cells += other.cells
@@ -86,10 +90,7 @@ class FieldCount:
             self.tally(category).merge(tally)
         self.sample = named.sample(self.sample, other.sample)
         for label, group in other.groups.items():
-            if label in self.groups:
-                self.groups[label].merge(group)
-            else:
-                self.groups[label] = group
+            self.later(label, group)
 
 
 @dataclass(slots=True)
@@ -125,8 +126,10 @@ class ColumnReader:
         self._detector = detector
         self._spots = spots
         self.cells = CellReader(detector)
-        # The organisation's own numbers may be shorter than all others.
-        self._whole_numbers = bool(detector.categories - set(ENTITIES.values()))
+        # The organisation's own numbers may be shorter than all others, and a user's recogniser
+        # may want any text.
+        own = detector.categories - set(ENTITIES.values())
+        self._whole_numbers = bool(own or detector.extra_categories)
         self._uneven: Counter[str] = Counter()
         self._sieves: dict[str, Sieve] = {}
         self._speaking: dict[str, bool] = {}
@@ -145,16 +148,20 @@ class ColumnReader:
     def _field(
         self, counts: Counts, name: str, array: pa.Array, kind: FieldType, keys: pa.Array | None
     ) -> None:
+        plain = not self._whole_numbers and not self._named(name)
+        if plain and (_silent(kind, self._sieve(name)) or integers.all_short(array)):
+            counts.field(name).cells += len(array) - array.null_count
+            return
         column = pl.Series(name, array)
         frame = pl.DataFrame({"row": pl.int_range(len(column), eager=True), "cell": column})
         frame = frame.filter(pl.col("cell").is_not_null())
         counts.field(name).cells += len(frame)
-        frame = _as_text(frame, self._whole_numbers)
-        frame = _short_enough(counts, name, frame)
+        if kind is FieldType.DECIMAL and plain and column.dtype == pl.String:
+            frame = frame.filter(~pl.col("cell").str.contains(".", literal=True))
         if column.dtype == pl.String:
-            self._written(counts, name, frame, kind, keys)
+            self._written(counts, name, _short_enough(counts, name, frame), kind, keys)
         else:
-            self._texts(counts, name, frame, keys)
+            self._texts(counts, name, self._numbers(counts.field(name), name, frame, keys), keys)
 
     def _written(
         self,
@@ -180,7 +187,8 @@ class ColumnReader:
         known = self._sieves.get(path)
         if known is None:
             categories, patterns = self._detector.categories, self._detector.patterns
-            known = self._sieves[path] = Sieve.of(path, categories, patterns)
+            any_text = self._detector.extra_categories
+            known = self._sieves[path] = Sieve.of(path, categories, patterns, any_text)
         return known
 
     def _documents(
@@ -195,7 +203,7 @@ class ColumnReader:
             self._uneven[name] += leaves is None
         for leaf in leaves or ():
             values = pl.DataFrame({"row": leaf.rows, "cell": leaf.values})
-            self._leaf(counts, name, leaf.path, _as_text(values, self._whole_numbers), keys)
+            self._leaf(counts, name, leaf.path, values, keys)
         found = walk.walk(
             name, (frame if leaves is None else frame.filter(~short)).iter_rows(), scalars=scalars
         )
@@ -207,8 +215,24 @@ class ColumnReader:
     def _leaf(
         self, counts: Counts, name: str, path: str, frame: pl.DataFrame, keys: pa.Array | None
     ) -> None:
-        counts.field(path).cells += frame["row"].n_unique() if path != name else 0
-        self._texts(counts, path, frame, keys)
+        count = counts.field(path)
+        count.cells += frame["row"].n_unique() if path != name else 0
+        self._texts(counts, path, self._numbers(count, path, frame, keys), keys)
+
+    def _numbers(
+        self, count: FieldCount, path: str, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> pl.DataFrame:
+        """Integers that can be codes or phones are grouped; what is left is text."""
+        whole = self._whole_numbers or self._named(path)
+        if frame["cell"].dtype.is_integer() and not whole:
+            frame = integers.long_enough(frame)
+            if "[]" not in path:
+                for group in integers.labelled(frame, self._spots):
+                    spots = tuple(Spot(_key(keys, row), 1) for row in group.rows)
+                    known = Group(group.form, group.cell, group.records, group.values, spots)
+                    count.later(group.label, known)
+                frame = integers.others(frame)
+        return frame.with_columns(pl.col("cell").cast(pl.String))
 
     def _texts(self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None) -> None:
         """Count texts of one path, several of them perhaps of one record."""
@@ -225,12 +249,15 @@ class ColumnReader:
                 found = [(cell, self.cells.spans(cell, path)) for cell in cells]
                 _add_record(counts.field(path), found, self._spot(keys, row))
             frame = frame.filter(~several)
-        for form in shapes.forms_in(frame["cell"]):
-            fits = frame["cell"].str.contains(f"^(?:{form.expression})$")
+        strange = self._sieve(path).strange(frame["cell"])
+        plain = frame.filter(~strange)
+        for form in shapes.forms_in(plain["cell"]):
+            fits = plain["cell"].str.contains(f"^(?:{form.expression})$")
             if fits.any():
-                self._bulk(counts.field(path), path, form, frame.filter(fits), keys)
-                frame = frame.filter(~fits)
-        self._one_by_one(counts, path, frame, keys)
+                self._bulk(counts.field(path), path, form, plain.filter(fits), keys)
+                plain = plain.filter(~fits)
+        self._one_by_one(counts, path, plain, keys)
+        self._one_by_one(counts, path, frame.filter(strange), keys)
 
     def _named(self, path: str) -> bool:
         if path not in self._speaking:
@@ -280,8 +307,7 @@ class ColumnReader:
             spots = tuple(Spot(_key(keys, row), 1) for row in rows)
             group = Group(form.name, cell, records, tuple(sorted(set(values))), spots)
             if form.name in _CODE_FORMS:
-                known = count.groups.setdefault(label, Group(form.name, cell))
-                known.merge(group)
+                count.later(label, group)
             elif spans := self._verdict(path, label, cell):
                 self._add(count, path, form, group, spans)
 
@@ -320,11 +346,9 @@ class ColumnReader:
         return _key(keys, row) if self._spots else None
 
 
-def _as_text(frame: pl.DataFrame, every_number: bool) -> pl.DataFrame:
-    """Cells as text; integers that are too short for any category are left out."""
-    if frame["cell"].dtype.is_integer() and not every_number:
-        frame = frame.filter(pl.col("cell").abs() >= _SHORTEST_NUMBER)
-    return frame.with_columns(pl.col("cell").cast(pl.String))
+def _silent(kind: FieldType, sieve: Sieve) -> bool:
+    """Whether these are dates of which no word says that somebody was born then."""
+    return kind is FieldType.DATE and "birth-date" in sieve.loose
 
 
 def _short_enough(counts: Counts, name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -106,7 +106,12 @@ class Detector:
     def categories(self) -> frozenset[Category]:
         """Everything that can be found."""
         own = frozenset(recogniser.category for recogniser in self._recognisers)
-        return own.union(*(extra.categories for extra in self._extra))
+        return own | self.extra_categories
+
+    @property
+    def extra_categories(self) -> frozenset[Category]:
+        """What a user's own recognisers can find, ours perhaps among it, in any text."""
+        return frozenset[Category]().union(*(extra.categories for extra in self._extra))
 
     def spans(self, text: str, field: str = "") -> tuple[Span, ...]:
         """Identifiers in a text, sorted by place. `field` is the name of where the text stands."""

@@ -1,5 +1,8 @@
 """Columns of numbers: whole columns are judged, and labels never change what is found."""
 
+from datetime import date
+from decimal import Decimal
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -8,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import digits, shapes
+from eraser.detect import digits, named, shapes
 from eraser.detect.cells import CellReader
-from eraser.detect.columns import ColumnReader, Counts
+from eraser.detect.columns import ColumnReader, Counts, FieldCount
 from eraser.detect.engine import Detector
 from eraser.detect.settling import settle
 from eraser.detect.sieve import FORMS, WORDS, Sieve, unfolded
@@ -21,9 +24,12 @@ from eraser.model.place import FieldType
 
 PATTERNS = Patterns.of({"customer-number": "K-[0-9]{7}"})
 DETECTOR = Detector(PATTERNS)
+WITHOUT_PATTERNS = Detector()
 RANDOM = np.random.default_rng(7)
 PATHS = ["x", "phone", "personas_kods", "note", "serial_no", "iban", "birth_date", "adrese",
          "document", "auto_nr", "isikukood", "client_ip"]  # fmt: skip
+
+PATH = st.sampled_from(PATHS)
 
 ELEVEN = st.one_of(
     st.integers(0, 10**11 - 1).map(lambda n: f"{n:011d}"),
@@ -87,6 +93,48 @@ def test_what_is_said_of_a_label_is_said_of_each_of_its_cells(cells: list[str], 
         for category in {s.category for s in DETECTOR.thorough(group.cell, path)}:
             count.tally(category).records += group.records
     assert {c: t.records for c, t in count.found.items()} == expected
+
+
+NUMBERS = st.one_of(
+    ELEVEN.map(int),
+    st.integers(20_000_000, 29_999_999),
+    st.integers(10**6, 10**12).map(lambda n: -n),
+    st.integers(0, 10**18),
+    st.sampled_from([4111111111111111, 10**7, 10**8, 10**10, 10**11, 999_999, 0]),
+)
+
+
+@given(numbers=st.lists(NUMBERS, min_size=1, max_size=20), path=st.sampled_from(PATHS))
+@settings(max_examples=300, deadline=None)
+def test_integers_are_judged_as_their_texts_are(numbers: list[int], path: str) -> None:
+    detector = WITHOUT_PATTERNS
+    texts = counted(path, [str(n) for n in numbers], detector).field(path)
+    batch = pa.RecordBatch.from_pydict({path: pa.array(numbers, pa.int64())})
+    count = ColumnReader(detector).count(batch, {path: FieldType.INTEGER}).field(path)
+    for each in (texts, count):
+        settle(path, each, CellReader(detector))
+    assert _said(count) == _said(texts)
+
+
+def _said(count: FieldCount) -> dict[str, tuple[int, float, tuple[str, ...]]]:
+    """But for what the field's name alone says of small numbers too."""
+    judged = {c: t for c, t in count.found.items() if t.score > named.SCORE}
+    return {c: (t.records, t.score, t.values()) for c, t in judged.items()}
+
+
+@given(
+    day=st.dates(date(1000, 1, 1)), path=st.sampled_from(["x", "created", "phone", "pk", "iban"])
+)
+@settings(max_examples=300, deadline=None)
+def test_a_date_is_only_ever_a_date(day: date, path: str) -> None:
+    """So columns of dates are not read, but where the field's name says what days they are."""
+    assert DETECTOR.thorough(day.isoformat(), path) == ()
+
+
+@given(number=st.decimals(allow_nan=False, allow_infinity=False, places=3), path=PATH)
+@settings(max_examples=300, deadline=None)
+def test_a_number_with_a_fraction_is_nobodys(number: Decimal, path: str) -> None:
+    assert DETECTOR.thorough(f"{number:f}", path) == ()
 
 
 @given(ELEVEN)
@@ -187,6 +235,14 @@ def test_codes_without_a_check_count_in_a_column_of_codes_and_nowhere_else() -> 
 def test_a_few_codes_among_companies_are_still_found() -> None:
     companies = [f"4{n:010d}" for n in range(30000) if company(f"4{n:010d}")][:900]
     assert found("payer", companies + [_code(n) for n in range(30)]) == {"personas-kods": 30}
+
+
+def test_the_organisations_own_numbers_are_read_one_by_one() -> None:
+    """Of nine digits one cell does not speak for all, as it does for everybody's numbers."""
+    detector = Detector(Patterns.of({"customer-number": "7[0-9]{8}"}))
+    count = counted("x", ["812345678", "712345678", "912345678"] * 3, detector).field("x")
+    settle("x", count, CellReader(detector))
+    assert {c: t.records for c, t in count.found.items()} == {"customer-number": 3}
 
 
 def test_one_code_in_a_small_table_is_found() -> None:
