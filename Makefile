@@ -4,13 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 
-.PHONY: help demo check test bench install servers lock clean
+.PHONY: help demo check test bench bench-accuracy bench-tracing install servers lock clean
 
 help:
 	@echo "make demo     set everything up and take one erasure request through the whole line"
 	@echo "make test     run every test against real servers (builds and downloads them once)"
 	@echo "make check    ruff, mypy, import-linter"
-	@echo "make bench    the benchmarks"
+	@echo "make bench    the benchmarks; bench-accuracy and bench-tracing are two of them"
 	@echo "make install  only the virtual environment in $(VENV)"
 	@echo "make servers  only the servers that the tests use"
 	@echo "make lock     pin the dependencies anew"
@@ -44,6 +44,9 @@ test: servers
 
 bench: install
 	$(BIN)/python -m bench
+
+bench-accuracy bench-tracing: bench-%: install
+	$(BIN)/python -m bench $*
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra demo --extra dev -o requirements/all.txt pyproject.toml

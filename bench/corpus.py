@@ -20,11 +20,12 @@ Label = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A text as it stands in a field, and what is in it."""
+    """A text as it stands in a field, and what is in it; `unsure` may be in it or not."""
 
     text: str
     field: str
     labels: tuple[Label, ...]
+    unsure: frozenset[str] = frozenset()
 
 
 MAKERS: dict[str, Callable[[Random], str]] = {

@@ -104,7 +104,7 @@ def code_keys(numbers: pl.Series) -> pl.Series:
 
 def _code_keys(digits: Columns) -> Columns:
     """Indices of labels, of digits by place: shape (11, n)."""
-    first, century, last = digits[0], digits[6], digits[10]
+    first, century = digits[0], digits[6]
     flags = _baltic_check(digits).astype(np.int32)
     flags += 2 * _baltic_day(digits)
     flags += 4 * _phone_with_371(digits)
@@ -114,7 +114,7 @@ def _code_keys(digits: Columns) -> Columns:
     dated = (century <= 2) & _real_day(born, month, day)
     dated &= born * 10000 + month * 100 + day <= _LAST_OLD
     new = (first == 3) & (digits[1] >= 2)
-    standing = _standing((1 + _sum(digits, _CODE_WEIGHTS)) % 11, last, new, dated)
+    standing = _standing((1 + _sum(digits, _CODE_WEIGHTS)) % 11, digits, new, dated)
     return np.asarray((standing * 10 + first) * _FLAGS + flags, dtype=np.int32)
 
 
@@ -130,11 +130,11 @@ def _number(digits: Columns, start: int, end: int) -> Columns:
     return _sum(digits[start:end], [10**power for power in range(end - start - 1, -1, -1)])
 
 
-def _standing(check: Columns, last: Columns, new: Flags, dated: Flags) -> Columns:
+def _standing(check: Columns, digits: Columns, new: Flags, dated: Flags) -> Columns:
     """Which of `_LETTERS`."""
-    holds = check % 10 == last
+    holds = check % 10 == digits[10]
     kinds = [
-        (new & holds, NEW_CHECKED),
+        (new & holds & (digits[1] == 2), NEW_CHECKED),
         (new, NEW_UNCHECKED),
         (dated & holds & (check == 10), OLD_ZERO),
         (dated & holds, OLD_CHECKED),

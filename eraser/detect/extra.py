@@ -21,6 +21,9 @@ from eraser.identifiers.written import fold
 from eraser.model.finding import Span
 from eraser.model.subject import Category
 
+PERSON = "PERSON"
+"""What Presidio and its models call a name; ours is `name`, by which nobody is looked for."""
+
 CONTEXT_RAISES_BY = 0.35
 """As Presidio's `LemmaContextAwareEnhancer` does by default."""
 
@@ -109,4 +112,6 @@ class Extra:
         return any(fold(word) in around for word in self._recogniser.context or ())
 
     def _category(self, entity: str) -> Category:
+        if entity == PERSON:
+            return "name"
         return self._known.get(entity, entity.lower().replace("_", "-"))

@@ -45,8 +45,8 @@ VOUCHING = "personas kods"
 _MOST = 0.5
 _NEARLY_ALL = 0.8
 _OLD_BY_CHANCE = 0.0012
-_NEW_BY_CHANCE = 0.0073
-"""Of random numbers of eleven digits: date and check digit hold; `3`, `2` to `9`, and the check."""
+_NEW_BY_CHANCE = 0.0009
+"""Of random numbers of eleven digits: date and check digit hold; `32` and the check."""
 
 _SURPRISE = 0.005
 """A count that chance would give less often than this is no chance."""

@@ -39,6 +39,9 @@ def neighbour(digits: str) -> bool:
 def ambiguous(digits: str) -> bool:
     """Whether the digits are also something else: only the words around them can tell then.
 
-    A neighbour's code, or `371` and a Latvian phone number written without the plus.
+    A neighbour's code of somebody born in 1900 or later (a smaller first digit is the nineteenth
+    century), or `371` and a Latvian phone number written without the plus.
     """
-    return neighbour(digits) or (digits.startswith("371") and phone.latvian(digits[3:]))
+    return (digits[0] >= "3" and neighbour(digits)) or (
+        digits.startswith("371") and phone.latvian(digits[3:])
+    )

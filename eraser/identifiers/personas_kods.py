@@ -39,7 +39,7 @@ class Standing(Enum):
 
     CHECKED = "the check digit holds"
     ZERO_FOR_TEN = "the check digit would be 10 and is written 0; some registers refuse it"
-    UNCHECKED = "the new form, which promises no check digit"
+    UNCHECKED = "the new form, which promises no check digit, or begins as none was seen so far"
 
 
 def _check(digits: str) -> int:
@@ -59,6 +59,9 @@ def _birth(digits: str) -> date | None:
 def standing(digits: str) -> Standing | None:
     """Judge eleven digits; None when they are no personas kods of either form.
 
+    New codes may begin with 32 to 39, and all that are known begin with 32: for others the check
+    digit is no sign, or every hundredth number of things would be a code.
+
     >>> standing("16117519997")
     <Standing.CHECKED: 'the check digit holds'>
     >>> standing("16117519998") is None
@@ -69,7 +72,7 @@ def standing(digits: str) -> Standing | None:
     check = _check(digits)
     holds = check % 10 == int(digits[10])
     if digits[0] == "3" and digits[1] >= "2":
-        return Standing.CHECKED if holds else Standing.UNCHECKED
+        return Standing.CHECKED if holds and digits[1] == "2" else Standing.UNCHECKED
     born = _birth(digits)
     if born is None or born > LAST_OLD_ISSUE or not holds:
         return None

@@ -22,6 +22,9 @@ _WORD = rf"[{_UPPER}][^\W\d_]{{1,24}}"
 _PAIR = re.compile(rf"(?<![^\W_])(?P<one>{_WORD}),? (?=(?P<other>{_WORD}(?:-{_WORD})?)(?![^\W_]))")
 """Two capitalised words, overlapping pairs too: `Jānim Bērziņam`, `Bērziņš, Jānis`."""
 
+_STREET = re.compile(r" (?:[Ii]el|[Bb]ulv|[Pp]rosp|[Gg]atv|[Ll]aukum)")
+"""After a name: it is the street's, `Krišjāņa Valdemāra ielā`."""
+
 _ENDINGS: dict[tuple[Gender, Case], tuple[str, ...]] = {
     (Gender.MASCULINE, Case.NOMINATIVE): ("s", "š", "a", "e", "o"),
     (Gender.MASCULINE, Case.GENITIVE): ("a", "as", "es", "us", "ā"),
@@ -48,6 +51,8 @@ class NameRecogniser(Recogniser):
         """Pairs of words that agree."""
         for match in _PAIR.finditer(text):
             one, other = match["one"], match["other"]
+            if _STREET.match(text, match.end("other")):
+                continue
             if _agree(one, other) or _agree(other, one):
                 yield Candidate(match.start(), match.end("other"), 0.5, 0.75)
 

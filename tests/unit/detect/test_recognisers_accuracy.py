@@ -5,8 +5,10 @@ import spacy
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
-from bench.accuracy import CHECKED, measure
+from bench.accuracy import CHECKED, measure, measure_columns
 from bench.corpus import samples
+from bench.strange import texts
+from bench.strange.columns import columns
 from eraser.detect.engine import RECOGNISERS, Detector, recognisers
 from eraser.identifiers import Patterns
 
@@ -18,6 +20,18 @@ def test_the_corpus_is_read_as_well_as_promised() -> None:
         aim = 0.99 if category in CHECKED else 0.95
         assert score.precision >= aim, score.examples[:3]
         assert score.recall >= aim, score.examples[:3]
+
+
+def test_texts_made_without_looking_at_us_are_read_as_well() -> None:
+    for category, score in measure(texts.samples(seed=3, rounds=3)).items():
+        aim = 0.99 if category in CHECKED else 0.95
+        assert score.precision >= aim, score.examples[:3]
+        assert score.recall >= aim, score.examples[:3]
+
+
+def test_columns_made_without_looking_at_us_are_known_for_what_they_are() -> None:
+    wrong = [line for s in measure_columns(columns(seed=3)).values() for line in s.examples]
+    assert wrong == []
 
 
 def test_every_text_with_a_finding_has_what_its_recogniser_says_it_needs() -> None:

@@ -115,9 +115,11 @@ def test_names_are_found_when_they_are_asked_for(name: str) -> None:
     text = f"līgums ar {name} noslēgts"
     found = [text[s.start : s.end] for s in Detector(extra=NAMES).spans(text)]
     assert found == [name]
+    assert {s.category for s in Detector(extra=NAMES).spans(text)} == {"name"}
     assert Detector().spans(text) == ()
 
 
-@pytest.mark.parametrize("text", ["Jānis Bērziņam", "Rīgas Satiksme", "Anna un Zane", "Annas iela"])
+@pytest.mark.parametrize("text", ["Jānis Bērziņam", "Rīgas Satiksme", "Anna un Zane", "Annas iela",
+                                  "Krišjāņa Valdemāra ielā"])  # fmt: skip
 def test_words_that_do_not_agree_are_no_name(text: str) -> None:
     assert Detector(extra=NAMES).spans(text) == ()
