@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from eraser.formats.columns import float_texts
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DEEPEST = 32
 """Levels of nesting for which there is a type: types are built and taken apart by recursion."""
+
+
+_WRAPPER = "v"
 
 
 class UnevenError(Exception):
@@ -57,14 +62,51 @@ def merged(one: pa.DataType, other: pa.DataType) -> pa.DataType:
     raise UnevenError
 
 
-def float_leaves(array: pa.Array) -> Iterator[pa.Array]:
+def _is_plain(kind: pa.DataType) -> bool:
+    """Whether all leaves are text, numbers or truth values."""
+    import pyarrow.types as types
+
+    if types.is_struct(kind):
+        return all(_is_plain(field.type) for field in kind)
+    if types.is_list(kind) or types.is_large_list(kind):
+        return _is_plain(kind.value_type)
+    tests = (types.is_string, types.is_large_string, types.is_boolean, types.is_signed_integer)
+    return any(test(kind) for test in (*tests, types.is_float64, types.is_float32, types.is_null))
+
+
+def _float_leaves(array: pa.Array) -> Iterator[pa.Array]:
     """The columns of binary floats in a column of lists and objects."""
     import pyarrow as pa
 
     if pa.types.is_struct(array.type):
         for child in array.flatten():
-            yield from float_leaves(child)
-    elif pa.types.is_list(array.type):
-        yield from float_leaves(array.flatten())
+            yield from _float_leaves(child)
+    elif pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
+        yield from _float_leaves(array.flatten())
     elif pa.types.is_floating(array.type):
         yield array
+
+
+def json_texts(array: pa.Array) -> pa.Array:
+    """Lists and objects as JSON text. What a member may lack stands there as null.
+
+    Raises UnevenError for values that Polars would write in another way than Python.
+    """
+    import polars as pl
+    import pyarrow as pa
+
+    if not _is_plain(array.type):
+        raise UnevenError
+    for floats in _float_leaves(array):
+        if float_texts(floats) is None:
+            raise UnevenError
+    wrapped = pl.Series(pa.StructArray.from_arrays([array], [_WRAPPER]))
+    try:
+        written = wrapped.struct.json_encode()
+    except pl.exceptions.PolarsError:
+        raise UnevenError from None
+    around = len(f'{{"{_WRAPPER}":')
+    inner = written.str.slice(around, written.str.len_chars() - around - 1)
+    frame = pl.DataFrame({"text": inner, "there": pl.Series(array.is_valid())})
+    kept = frame.select(pl.when("there").then("text"))["text"]
+    return kept.to_arrow().cast(pa.large_string())

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from eraser.formats.columns import float_texts
-from eraser.formats.json_types import UnevenError, float_leaves, merged, type_of
+from eraser.formats.json_types import UnevenError, json_texts, merged, type_of
 from eraser.formats.record_format import Fields
 from eraser.formats.streams import BOM
 
@@ -29,8 +29,6 @@ PATIENCE = 8
 
 _EXACT_INTEGERS = 2**53
 """Below, a binary float holds every integer (IEEE 754)."""
-
-_WRAPPER = "v"
 
 
 class LineGroups:
@@ -129,7 +127,7 @@ def _texts(name: str, array: pa.Array, raw: bytes, group: pl.Series) -> pa.Array
     if pa.types.is_int64(array.type):
         return array
     if pa.types.is_nested(array.type):
-        return _json_texts(array)
+        return json_texts(array)
     if not pa.types.is_floating(array.type):
         return array.cast(pa.large_string())
     texts = float_texts(array)
@@ -164,23 +162,3 @@ def _escaped(literal: str) -> str:
     import polars as pl
 
     return pl.escape_regex(literal)
-
-
-def _json_texts(array: pa.Array) -> pa.Array:
-    """Lists and objects as JSON text. What a member may lack stands there as null."""
-    import polars as pl
-    import pyarrow as pa
-
-    for floats in float_leaves(array):
-        if float_texts(floats) is None:
-            raise UnevenError
-    wrapped = pl.Series(pa.StructArray.from_arrays([array], [_WRAPPER]))
-    try:
-        written = wrapped.struct.json_encode()
-    except pl.exceptions.PolarsError:
-        raise UnevenError from None
-    around = len(f'{{"{_WRAPPER}":')
-    inner = written.str.slice(around, written.str.len_chars() - around - 1)
-    frame = pl.DataFrame({"text": inner, "there": pl.Series(array.is_valid())})
-    kept = frame.select(pl.when("there").then("text"))["text"]
-    return kept.to_arrow().cast(pa.large_string())

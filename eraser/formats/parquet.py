@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from eraser.errors import FormatError
-from eraser.formats.columns import column, text_of
+from eraser.formats.parquet_text import text_column, values
 from eraser.formats.record_format import (
     BATCH_CHARACTERS,
     BATCH_ROWS,
@@ -23,7 +20,7 @@ from eraser.formats.record_format import (
     named,
 )
 from eraser.formats.streams import BUFFER, Source, Target
-from eraser.model.place import Field, FieldType, Value
+from eraser.model.place import Field, FieldType
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,7 +51,7 @@ class Parquet:
             row = 0
             for batch in _pieces(file):
                 columns = {
-                    n: _values(c) for n, c in zip(batch.schema.names, batch.columns, strict=True)
+                    n: values(c) for n, c in zip(batch.schema.names, batch.columns, strict=True)
                 }
                 for cells in zip(*columns.values(), strict=True):
                     yield row, dict(zip(columns, cells, strict=True))
@@ -103,7 +100,7 @@ def _opened(source: Source) -> Iterator[pq.ParquetFile]:
             spool.seek(0)
             seekable = cast("BinaryIO", spool)
         try:
-            file = pq.ParquetFile(seekable)
+            file = pq.ParquetFile(seekable, buffer_size=BUFFER)  # pages, not whole columns
         except ROUTINE_ERRORS:
             raise FormatError("no Parquet footer that can be read") from None
         if len(set(file.schema_arrow.names)) != len(file.schema_arrow.names):
@@ -130,51 +127,12 @@ def _pieces(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
             raise FormatError(f"row group {group} cannot be read") from None
 
 
-def _values(array: pa.Array) -> list[Value]:
-    return [_plain(v) for v in array.to_pylist()]
-
-
-def _plain(value: object) -> Value:
-    """One Python value of Arrow's as JSON has it."""
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, (bytes, bytearray)):
-        return _binary_text(bytes(value))
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value.total_seconds())
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _binary_text(value: bytes) -> str:
-    """Old writers store text without saying so (Spark reads it by `binaryAsString`): bytes that
-    are UTF-8 are text; others are base64.
-    """
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return base64.b64encode(value).decode()
-
-
 def _text_column(batch: pa.RecordBatch, name: str) -> pa.Array:
     import pyarrow as pa
 
     if name not in batch.schema.names:
         return pa.nulls(batch.num_rows, pa.large_string())
-    array = batch.column(name)
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        array, kind = array.dictionary_decode(), kind.value_type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return array.cast(pa.large_string())
-    if pa.types.is_signed_integer(kind):
-        return array.cast(pa.int64())
-    return column([text_of(v) for v in _values(array)])
+    return text_column(batch.column(name))
 
 
 def _column_text(array: pa.Array) -> Iterator[str]:
