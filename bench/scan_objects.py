@@ -38,7 +38,6 @@ _WORDS = (
 ).split()
 
 
-
 def main(arguments: list[str]) -> int:
     """Print the figures; 0 when every aim was met."""
     parser = argparse.ArgumentParser(prog="python -m bench scan_objects", description=__doc__)
@@ -116,7 +115,7 @@ def _frame(rows: int) -> pl.DataFrame:
         .when(n % 20 == 1)
         .then(pl.format("{} GE24-{}", note, n % 9_000_000 + 1_000_000))
         .otherwise(note),
-        amount=(n * 7919 % 100_000) / 100,
+        amount=((n * 7919 % 100_000) / 100).round(2),
         day=(pl.date(2020, 1, 1) + pl.duration(days=n % 1800)),
     )
 
@@ -124,12 +123,13 @@ def _frame(rows: int) -> pl.DataFrame:
 def _nested(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    contact = pl.struct(type=pl.lit("email"), value=pl.col("mail"))
+    mail = pl.struct(type=pl.lit("email"), value=pl.col("mail"))
+    phone = pl.struct(type=pl.lit("phone"), value=pl.format("26{}", pl.col("id") + 100_000))
     return frame.select(
         "id",
         "note",
         customer=pl.struct(
-            "code", "amount", city=pl.lit("Rīga"), contacts=pl.concat_list(contact, contact)
+            "code", "amount", city=pl.lit("Rīga"), contacts=pl.concat_list(mail, phone)
         ),
     )
 
