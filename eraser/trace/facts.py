@@ -194,7 +194,9 @@ def _others(seen: Seen, known: Known) -> tuple[tuple[Sighting, ...], tuple[Sight
         if s.own or not person_row
     ]
     foreign = [s for s in strong if s.identifier.category in known.kinds]
-    foreign += [s for s in strong if s.identifier in known.others and s not in foreign]
+    # Two rows with one code are one person's, whoever that is.
+    elsewhere = [s for s in strong if not (person_row and s.declared)]
+    foreign += [s for s in elsewhere if s.identifier in known.others and s not in foreign]
     return tuple(foreign), tuple(s for s in strong if s not in foreign)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -16,6 +16,17 @@ from eraser.trace.world import World
 _ACTING = re.compile(r"(?i)(?:^|_)(?:by|agent|manager|operator|assignee|editor|approver)(?:_|$)")
 """Columns that say who did something, not whom it is about. Matches `created_by`,
 `account_manager_id`; not `customer_id`, `bypass_id`."""
+
+_FARTHEST = 5
+"""Foreign keys in a row by which a record can belong to a person."""
+
+_SERVING = re.compile(
+    r"(?i)(?:^|_)(?:staff|employee|emp|clerk|rep|sales|seller|salesperson|cashier|teller|officer|"
+    r"advis[eo]r|doctor|practitioner|physician|nurse|teacher|driver|courier|technician|darbinieks|"
+    r"operators|menedzeris)(?:_|$)"
+)
+"""Columns that say who served somebody, where there is another that says whom; else (a payslip's
+`employee_id`) they say whom it is about. Matches `staff_id`, `sales_rep`; not `step_id`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,38 +137,67 @@ def _matching(name: str, known: Iterable[Container]) -> list[Container]:
 
 def _inferred(entries: Mapping[Container, ContainerMap], world: World) -> Iterator[Link]:
     """For containers without a subject reference: the foreign key that is the only way."""
-    ways: dict[Container, list[Reference]] = {}
-    for reference in world.references:
-        known = {reference.source, reference.target} <= set(world.schemas)
-        if known and not any(_ACTING.search(field) for field in reference.fields):
-            ways.setdefault(reference.source, []).append(reference)
+    ways = _ways(entries, world)
     for container in world.schemas:
-        entry = entries.get(container)
-        if entry is None or not (entry.persons or entry.subject):
-            counted = [
-                (reference, _count(reference.target, ways, entries, frozenset({container})))
-                for reference in ways.get(container, ())
-            ]
-            leading = [reference for reference, count in counted if count]
-            if sum(count for _, count in counted) == 1:
-                (only,) = leading
-                yield Link(
-                    container, only.fields, only.target, only.target_fields, EdgeKind.FOREIGN_KEY
-                )
+        if not _tells_person(entries.get(container)):
+            _, only = _way(container, ways, entries, frozenset())
+            if only is not None:
+                kind = EdgeKind.FOREIGN_KEY
+                yield Link(container, only.fields, only.target, only.target_fields, kind)
 
 
-def _count(
+Ways = Mapping[Container, Sequence[Reference]]
+
+
+def _ways(entries: Mapping[Container, ContainerMap], world: World) -> Ways:
+    """The foreign keys that may lead to a person, near or far: not those that say who acted."""
+    about = [
+        reference
+        for reference in world.references
+        if {reference.source, reference.target} <= set(world.schemas)
+        and not any(_ACTING.search(_snake(field)) for field in reference.fields)
+    ]
+    leading = {container for container in world.schemas if _tells_person(entries.get(container))}
+    while more := {r.source for r in about if r.target in leading} - leading:
+        leading |= more
+    ways: dict[Container, list[Reference]] = {}
+    for reference in about:
+        if reference.target in leading:
+            ways.setdefault(reference.source, []).append(reference)
+    return ways
+
+
+def _way(
     container: Container,
-    ways: Mapping[Container, list[Reference]],
+    ways: Ways,
     entries: Mapping[Container, ContainerMap],
     passed: frozenset[Container],
-) -> int:
-    """How many ways lead from a container to persons (two are enough to know: not one)."""
-    entry = entries.get(container)
-    if entry is not None and (entry.persons or entry.subject):
-        return 1
-    total = 0
-    for reference in ways.get(container, ()):
-        if reference.target not in passed and total < 2:
-            total += _count(reference.target, ways, entries, passed | {container})
-    return total
+) -> tuple[int, Reference | None]:
+    """How many ways lead from a container to persons (0, 1, or 2 for more), and the only one.
+
+    Whoever served someone is not whom it is about; and straight to a person is nearer than by
+    way of an address or a device of the same person.
+    """
+    if len(passed) > _FARTHEST:
+        return 0, None
+    here = passed | {container}
+    counted = {
+        r: 1 if _tells_person(entries.get(r.target)) else _way(r.target, ways, entries, here)[0]
+        for r in ways.get(container, ())
+        if r.target not in here
+    }
+    leading = [reference for reference, count in counted.items() if count]
+    about = [r for r in leading if not any(_SERVING.search(_snake(f)) for f in r.fields)]
+    for some in (leading, about, [r for r in about if _tells_person(entries.get(r.target))]):
+        if sum(counted[r] for r in some) == 1:
+            return 1, some[0]
+    return (2 if leading else 0), None
+
+
+def _tells_person(entry: ContainerMap | None) -> bool:
+    return entry is not None and bool(entry.persons or entry.subject)
+
+
+def _snake(field: str) -> str:
+    """`createdBy` as `created_By`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field)

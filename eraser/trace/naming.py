@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -81,7 +81,7 @@ def declared_names(
 
 def _stands(written: str, names: Sequence[PersonName]) -> Standing:
     found = mentions(written, names)
-    if any(m.agrees and m.end - m.start == len(written.strip()) for m in found):
+    if any(_whole(single, names) for single in (written, *_single(written))):
         return Standing.AGREES
     words = _words(written)
     ours = [_words(f"{n.given} {n.surname}") for n in names]
@@ -90,6 +90,21 @@ def _stands(written: str, names: Sequence[PersonName]) -> Standing:
     if any(words & _words(n.given) for n in names):
         return Standing.DIFFERS
     return Standing.KIN if any(words & name for name in ours) else Standing.STRANGE
+
+
+def _whole(written: str, names: Sequence[PersonName]) -> bool:
+    long = len(written.strip())
+    return any(m.agrees and m.end - m.start == long for m in mentions(written, names))
+
+
+def _single(written: str) -> Iterator[str]:
+    """A double surname as either of its parts: who married may have kept the old one before or
+    after the new. `Anna Liepa-Ozola` is `Anna Liepa` and `Anna Ozola`.
+    """
+    for part in (r"\1", r"\2"):
+        single, times = re.subn(r"(\w{2,})\s?[-\u2010\u2011\u2013]\s?(\w{2,})", part, written)
+        if times == 1:
+            yield single
 
 
 def _words(text: str) -> frozenset[str]:
