@@ -175,7 +175,7 @@ def variants(value: str) -> tuple[str, ...]:
     return tuple(f"{name} {form} {number}{gap}{flat}" for form in _KINDS[kind][:3] for gap in gaps)
 
 
-_FLAT_DASHES = ("-", "–", " - ", " – ")
+_FLAT_DASHES = ("-", "\u2010", "\u2011", "–", "\u2212", " - ", " – ")
 
 
 def occurrence(value: str) -> str:

@@ -42,6 +42,9 @@ def variants(value: str) -> tuple[str, ...]:
 
 
 def occurrence(value: str) -> str:
-    """A regular expression for this address in a text, not inside a longer one."""
+    """A regular expression for this address in a text, not inside a longer one. A colon before or
+    after version 4 is punctuation, or a port follows (`192.0.2.7:443`).
+    """
     forms = "|".join(re.escape(form) for form in variants(value))
-    return rf"(?<![0-9A-Za-z:])(?<![0-9]\.)(?:{forms})(?![0-9A-Za-z:])(?!\.[0-9])"
+    colon = ":" if ":" in value else ""
+    return rf"(?<![0-9A-Za-z{colon}])(?<![0-9]\.)(?:{forms})(?![0-9A-Za-z{colon}])(?!\.[0-9])"
