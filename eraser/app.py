@@ -126,7 +126,8 @@ def draft_map(stores: Workspace | BareStores, found: Scan, controller: str) -> s
     from eraser.detect.mapping import draft
 
     schemas = {s.container: s for r in stores.readers.values() for s in r.describe()}
-    return draft(found.result.findings, found.filled, schemas, controller)
+    references = [reference for r in stores.readers.values() for reference in r.references()]
+    return draft(found.result.findings, found.filled, schemas, controller, references)
 
 
 # -- every record of one person -----------------------------------------------------------------

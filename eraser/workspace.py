@@ -29,6 +29,9 @@ from eraser.trace.rulings import Ids, Rulings
 if TYPE_CHECKING:
     from eraser.detect.engine import Detector
 
+DRAFTED = "review"
+"""The purpose that `eraser map init` writes."""
+
 NO_MAP = DataMap(version=1, controller="", containers={})
 """Without a data map everything can be found, and nothing is erased without a decision."""
 
@@ -176,13 +179,18 @@ def _refuse_unknown_categories(path: Path, datamap: DataMap, patterns: Patterns)
 class BareStores:
     """Stores that were named one by one, without an eraser.yaml: no map, no state, no writer.
 
-    `stores` has, by name, the plugin and what its reader is opened with.
+    `stores` has, by name, the plugin and what its reader is opened with; `recognisers` are the
+    lines of an eraser.yaml that stands beside.
     """
 
     def __init__(
-        self, stores: Mapping[str, tuple[str, StoreSettings]], patterns: Patterns = NO_PATTERNS
+        self,
+        stores: Mapping[str, tuple[str, StoreSettings]],
+        patterns: Patterns = NO_PATTERNS,
+        recognisers: Sequence[str] = (),
     ) -> None:
         self._stores = stores
+        self._recognisers = recognisers
         self.patterns = patterns
         self._stack = ExitStack()
 
@@ -207,10 +215,11 @@ class BareStores:
 
     @cached_property
     def detector(self) -> Detector:
-        """The recognisers, with the organisation's own patterns if there are any."""
+        """The recognisers; the organisation's own patterns and recognisers too, if any."""
         from eraser.detect.engine import Detector  # imports Presidio: seconds
+        from eraser.detect.extra import load
 
-        return Detector(self.patterns)
+        return Detector(self.patterns, load(self._recognisers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +253,12 @@ def _check_store(work: Workspace, store: str) -> Iterator[Check]:
 
 def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema]) -> Iterator[Check]:
     for schema in schemas:
-        if datamap.entry(schema.container) is None:
+        entry = datamap.entry(schema.container)
+        if entry is None:
             words = "not in the data map: its records go to review"
+            yield Check(store, str(schema.container), False, words)
+        elif entry.purpose == DRAFTED:
+            words = "as `eraser map init` drafted it: say what it is for, and check every line"
             yield Check(store, str(schema.container), False, words)
         for words in schema.notes:
             yield Check(store, str(schema.container), True, words)

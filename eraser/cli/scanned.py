@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eraser.cli.options import CONFIG
 from eraser.cli.terminal import note
 from eraser.errors import UsageError
 
@@ -44,7 +45,8 @@ class ScanRequest:
 def opened(request: ScanRequest) -> Iterator[tuple[Workspace | BareStores, Workspace | None]]:
     """The stores to scan, and the workspace when there is an eraser.yaml.
 
-    With addresses, eraser.yaml gives the organisation's patterns and its data map if it is there.
+    With addresses, eraser.yaml gives the organisation's patterns, recognisers and data map if it
+    is there; one that is named and is not there is a mistake.
     """
     from eraser import app
     from eraser.cli.uris import stores
@@ -62,8 +64,11 @@ def opened(request: ScanRequest) -> Iterator[tuple[Workspace | BareStores, Works
     from eraser.workspace import BareStores
 
     beside = app.open_workspace(request.config) if request.config.exists() else None
-    found = stores(request.uris)
-    with BareStores(found, beside.patterns if beside else NO_PATTERNS) as bare:
+    if beside is None and request.config != CONFIG:
+        raise UsageError(f"{request.config}: no such file.")
+    patterns = beside.patterns if beside else NO_PATTERNS
+    recognisers = beside.config.content.recognisers if beside else ()
+    with BareStores(stores(request.uris), patterns, recognisers) as bare:
         yield bare, beside
 
 
@@ -94,11 +99,12 @@ def share(text: str) -> float:
 
 def _categories(option: str, given: tuple[str, ...], work: Workspace | None) -> frozenset[str]:
     from eraser.detect.engine import ENTITIES
+    from eraser.detect.named import KINDS
 
     asked = {part.strip() for text in given for part in text.split(",") if part.strip()}
     own = set(work.patterns.expressions) if work is not None else set()
     extra = bool(work is not None and getattr(work.config.content, "recognisers", ()))
-    ours = set(ENTITIES.values())
+    ours = {*ENTITIES.values(), *(kind.category for kind in KINDS)}
     unknown = sorted(asked - ours - own)
     if unknown and not extra:
         known = ", ".join(sorted(ours | own))
@@ -125,20 +131,22 @@ def _key(request: ScanRequest, work: Workspace | None) -> bytes | None:
     return work.state.digest_key() if work is not None and not request.uris else None
 
 
-def say(found: Scan, request: ScanRequest, quiet: bool = False) -> None:
-    """What a person has to know besides the findings, on stderr."""
+def say(found: Scan, request: ScanRequest, quiet: bool = False, *, digests: bool = False) -> None:
+    """What a person has to know besides the findings, on stderr. `digests`: the output has them."""
     for store in found.unreachable:
         note(f"Unreachable, or without rights: {store}. Nothing is known about the rest of it.")
     if found.result.not_read:
         note(f"Not scanned: {len(found.result.not_read)} places (listed with the result).")
     read = [s for s in found.shares if s.share < 1]
+    if found.shares and not read:
+        note("A sample was asked for; every container is so small that it was read whole.", quiet)
     if read:
         total = sum(s.share for s in found.shares) / len(found.shares)
         note(
             f"A sample: on average {total:.1%} of each of {len(found.shares)} containers was read; "
             f"{len(found.shares) - len(read)} of them whole. What was not read may hold more."
         )
-    if not found.keyed and found.result.findings:
+    if digests and not found.keyed and found.result.findings:
         note("Findings carry no digests: give a key with --digest-key.", quiet)
 
 

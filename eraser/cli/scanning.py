@@ -181,7 +181,7 @@ def scan(
     found, datamap = _scan(request, fail_on, quiet)
     known = _known(baseline)
     _write(found, known, output, to, language, places)
-    say(found, request, quiet)
+    say(found, request, quiet, digests=output is Format.JSON)
     if update and baseline is not None:
         _update(found, request, baseline, label, reason)
         raise typer.Exit(found.exit_code)

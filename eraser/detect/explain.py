@@ -11,11 +11,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from eraser.contract.read import KEY_COLUMN, Reader
+from eraser.detect import named
 from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader, Counts
-from eraser.detect.engine import Detector
+from eraser.detect.engine import RECOGNISERS, Detector
+from eraser.detect.recognisers.words import field_words
 from eraser.detect.sampling import SAMPLED_BYTES, stratified
-from eraser.detect.settling import CODE, PHONE, Ruling, rule, settle
+from eraser.detect.scan import spellings
+from eraser.detect.settling import CODE, Ruling, rule, settle
 from eraser.errors import UsageError
 from eraser.model.place import Container, ContainerSchema
 from eraser.model.subject import Category
@@ -59,7 +62,7 @@ def find_place(
     found = [
         (len(name), reader, schema, place[len(name) + 1 :])
         for reader, schema in containers
-        for name in (str(schema.container), schema.container.name)
+        for name in spellings(schema.container)
         if place.startswith(f"{name}.")
     ]
     if not found:
@@ -67,7 +70,7 @@ def find_place(
         raise UsageError(f"--explain {place}: no such container. There are: {known}.")
     longest = max(length for length, *_ in found)
     best = [(reader, schema, field) for length, reader, schema, field in found if length == longest]
-    if len(best) > 1:
+    if len({schema.container for _, schema, _ in best}) > 1:
         raise UsageError(f"--explain {place}: several stores have it; write STORE/{place}.")
     return best[0]
 
@@ -121,8 +124,10 @@ def _told(
 ) -> Explanation:
     count = counts.fields[field]
     ruling = rule(field, count, cells)
-    words = list(_words(field, ruling, sum(g.records for g in count.groups.values()), count.cells))
+    numbers = sum(group.records for group in count.groups.values())
     settle(field, count, cells)
+    words = [f"{c}: {_why(c, field, t.score)}" for c, t in sorted(count.found.items())]
+    words += _about_numbers(ruling, numbers, count.cells)
     shown = tuple(
         Shown(category, tally.records, tally.score, tuple(samples.get(category, ())))
         for category, tally in sorted(count.found.items())
@@ -132,18 +137,25 @@ def _told(
     return Explanation(container, field, counts.records, count.cells, shown, tuple(words))
 
 
-def _words(field: str, ruling: Ruling, numbers: int, cells: int) -> list[str]:
-    words = []
-    for category, vouched in ((CODE, ruling.codes_named), (PHONE, ruling.phones_named)):
-        says = "says so" if vouched else "says nothing"
-        words.append(f"{category}: the field's name {says}")
-    if numbers:
-        words.append(f"{numbers} of {cells} cells are one number and nothing else")
-        if not ruling.codes_named:
-            held = "hold" if ruling.old_codes or ruling.new_codes else "do not hold"
-            words.append(
-                f"{CODE}: dates and check digits of the column {held} more often than by chance"
-            )
+def _why(category: Category, field: str, score: float) -> str:
+    kind = named.kind_of(field)
+    if kind is not None and kind.category == category and score <= named.SCORE:
+        return "the field's name says so, and nearly all values look like it; no value proves it"
+    cues = next((r.CUES for r in RECOGNISERS if category == r.CATEGORY), None)
+    if cues is not None and cues.vouch.search(field_words(field)):
+        return "the field's name says so"
+    return "the form of the values says so, or words beside them"
+
+
+def _about_numbers(ruling: Ruling, numbers: int, cells: int) -> list[str]:
+    if not numbers:
+        return []
+    words = [f"{numbers} of {cells} cells are one number and nothing else"]
+    if not ruling.codes_named:
+        held = "hold" if ruling.old_codes or ruling.new_codes else "do not hold"
+        words.append(
+            f"{CODE}: dates and check digits of the column {held} more often than by chance"
+        )
     return words
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import yaml
 
 from eraser.datamap import ContainerMap, DataMap
+from eraser.detect import named as naming
+from eraser.detect.recognisers.words import field_words
 from eraser.model.finding import Finding
-from eraser.model.place import Container, ContainerSchema
-from eraser.model.subject import Category
+from eraser.model.place import Container, ContainerSchema, Reference
+from eraser.model.subject import NATIONAL, Category
 
 _KEY_FIELDS = frozenset({"object", "object_decoded"})
 """How an object's name is called as a field (S3); `object_name` of the map speaks of it."""
@@ -35,8 +39,8 @@ _MOST = 0.5
 HEADER = """\
 # A first data map, written by `eraser map init` from the schema and a scan. Every entry is to be
 # reviewed: the comments say what was found. Where it says `review`, write what is true, and
-# remove the comment. Until then do not plan an erasure with this map: what stands in it counts as
-# described.
+# remove the comment; take the # before a line away where it is right. Until then do not plan an
+# erasure with this map: what stands in it counts as described.
 """
 
 _REVIEW = "review"
@@ -74,11 +78,13 @@ def draft(
     filled: Mapping[tuple[Container, str, Category], int],
     schemas: Mapping[Container, ContainerSchema],
     controller: str,
+    references: Iterable[Reference] = (),
 ) -> str:
     """A data map as YAML with an entry for every container that holds personal data.
 
     `filled` tells how many records have a value in the field of a finding. The map loads; what
-    nobody can know from the data is a guess, marked by a `review` comment.
+    nobody can know from the data is a guess, marked by a `review` comment. What would make records
+    somebody's (`persons`, `subject` from foreign keys) is a comment until a person agrees.
     """
     lines = [HEADER.rstrip("\n"), "version: 1"]
     lines.append(f"controller: {_scalar(controller or 'review')}  # {_REVIEW}: who is responsible")
@@ -86,8 +92,16 @@ def draft(
     for finding in findings:
         by_container.setdefault(finding.container, []).append(finding)
     lines.append("containers:" if by_container else "containers: {}")
+    leading = [r for r in references if r.target in by_container and r.source != r.target]
     for container, found in sorted(by_container.items()):
         lines += _entry(container, found, filled, schemas.get(container))
+        lines += [f"    # {_subject(r)}" for r in leading if r.source == container]
+    lines += [
+        f"# {r.source}: nothing was found in it, and it refers to {r.target}. If its records are "
+        f"that person's: {_subject(r)}"
+        for r in leading
+        if r.source not in by_container
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -98,6 +112,9 @@ def _entry(
     schema: ContainerSchema | None,
 ) -> list[str]:
     identifiers, personal, text = _sorted_out(found, filled)
+    names = [f for f in found if f.category == "name" and f.field in personal]
+    spoken = _names_of([f.field for f in names])
+    personal -= {field for group in spoken for field in group.values()}
     by_place = {(f.field, f.category): f for f in found}
     lines = [
         f"  {_scalar(str(container))}:  # {_REVIEW}",
@@ -109,6 +126,13 @@ def _entry(
     for field, category in sorted(identifiers.items()):
         seen = _seen(by_place[field, category])
         lines.append(f"      {_scalar(field)}: {_scalar(category)}  # {_REVIEW}: {seen}")
+    if any(category in NATIONAL for category in identifiers.values()):
+        lines.append(f"    # persons: true  # {_REVIEW}: is each record one person?")
+    lines += ["    names:"] if spoken else []
+    for group in spoken:
+        seen = _seen(next(f for f in names if f.field in group.values()))
+        fields = ", ".join(f"{key}: {_inline(field)}" for key, field in group.items())
+        lines.append(f"      - {{{fields}}}  # {_REVIEW}: {seen}")
     lines += _listed("personal", personal, found)
     lines += _listed("text", text, found)
     lines += [
@@ -132,9 +156,40 @@ def _sorted_out(
         values = filled.get((finding.container, finding.field, finding.category), finding.scanned)
         if finding.field in fields and finding.records >= _MOST * values:
             dense.add(finding.field)
-            if finding.category in _IDENTIFYING:
+            # What only the field's name says may be a number that nobody can be found by.
+            if finding.category in _IDENTIFYING and finding.score > naming.SCORE:
                 identifiers.setdefault(finding.field, finding.category)
     return identifiers, dense - identifiers.keys(), fields - dense
+
+
+_GIVEN = re.compile(r"(?<![a-z])(?:first|given)s?\s?name|forename|(?<![a-z])(?:vards|имя)(?![a-z])")
+_SURNAME = re.compile(r"(?:last|family)\s?name|(?<![a-z])(?:sur\s?name|uzvards|фамилия)(?![a-z])")
+_MIDDLE = re.compile(r"middle\s?name|отчество")
+
+
+def _names_of(fields: Sequence[str]) -> list[dict[str, str]]:
+    """Fields with names as `names` of the map has them: the halves of one name together."""
+    halves: dict[str, dict[str, str]] = {}
+    whole: list[dict[str, str]] = []
+    for field in sorted(fields):
+        words = field_words(field)
+        given, surname = _GIVEN.search(words), _SURNAME.search(words)
+        if given and surname or not (given or surname):
+            whole += [] if _MIDDLE.search(words) else [{"full": field}]
+            continue
+        expression, key = (_GIVEN, "given") if given else (_SURNAME, "surname")
+        halves.setdefault(expression.sub("", words).strip(), {})[key] = field
+    pairs = [dict(sorted(half.items())) for half in halves.values()]  # given, surname
+    return [*pairs, *whole]
+
+
+def _subject(reference: Reference) -> str:
+    fields, at = (
+        _inline(names[0]) if len(names) == 1 else f"[{', '.join(map(_inline, names))}]"
+        for names in (reference.fields, reference.target_fields)
+    )
+    of = _inline(str(reference.target))
+    return f"subject: [{{fields: {fields}, of: {of}, at: {at}}}]  # {_REVIEW}: a foreign key"
 
 
 def _listed(key: str, fields: Iterable[str], found: Sequence[Finding]) -> list[str]:
@@ -150,6 +205,12 @@ def _listed(key: str, fields: Iterable[str], found: Sequence[Finding]) -> list[s
 
 def _seen(finding: Finding) -> str:
     return f"{finding.category} in {finding.records} of {finding.scanned} records"
+
+
+def _inline(text: str) -> str:
+    """A YAML scalar between braces, where commas and brackets have a meaning."""
+    plain = re.fullmatch(r"[^\W\d][\w./-]*", text)
+    return _scalar(text) if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _scalar(text: str) -> str:

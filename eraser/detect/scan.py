@@ -28,6 +28,9 @@ from eraser.model.place import Container, ContainerSchema
 from eraser.model.subject import Category, Identifier
 from eraser.progress import Progress
 
+_LISTED = 20
+"""Containers that a message names."""
+
 Place = tuple[Container, str, Category]
 """What a finding is identified by: container, field and category."""
 
@@ -52,8 +55,10 @@ class ScanSettings:
     places: bool = False
 
     def wants(self, container: Container) -> bool:
-        """Whether the container is to be read; a pattern may leave out the store's name."""
-        names = (str(container), container.name)
+        """Whether the container is to be read; a pattern may leave out the store's name, and the
+        quotes around a table's.
+        """
+        names = spellings(container)
         included = not self.include or _any(names, self.include)
         return included and not _any(names, self.exclude)
 
@@ -62,6 +67,12 @@ class ScanSettings:
         wanted = not self.only or finding.category in self.only
         known = wanted and finding.category not in self.without
         return known and finding.score >= self.minimum_score
+
+
+def spellings(container: Container) -> tuple[str, ...]:
+    """How a person may name a container: without its store, and without quotes (PostgreSQL's)."""
+    whole = (str(container), container.name)
+    return tuple(dict.fromkeys((*whole, *(name.replace('"', "") for name in whole))))
 
 
 def _any(names: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
@@ -100,10 +111,12 @@ def scan(
     """Read the wanted containers and count what is found.
 
     Whatever cannot be read, from one cell to a whole store, is told in `not_read`, and the rest
-    is scanned.
+    is scanned. Raises UsageError for a pattern of `include` that no container fits: a gate would
+    pass for a misspelt name.
     """
     running = _Running(detector, settings, progress)
     stores = [(reader, running.described(reader)) for reader in readers]
+    running.refuse_unmatched()
     known = [schema.estimated_records for _, schemas in stores for schema in schemas]
     total = sum(n for n in known if n is not None) if None not in known else None
     progress.start(f"scanning {len(known)} containers", total)
@@ -126,6 +139,8 @@ class _Running:
     def __init__(self, detector: Detector, settings: ScanSettings, progress: Progress) -> None:
         self._detector, self._settings, self._progress = detector, settings, progress
         self._columns = ColumnReader(detector, PLACES if settings.places else 0)
+        self._unmatched = set(settings.include)
+        self._known: list[str] = []
         self._findings: list[Finding] = []
         self._not_read: list[NotRead] = []
         self._shares: list[Share] = []
@@ -138,10 +153,23 @@ class _Running:
     def described(self, reader: Reader) -> list[ContainerSchema]:
         """The wanted containers of a store; none when it does not answer."""
         try:
-            return [s for s in reader.describe() if self._settings.wants(s.container)]
+            described = reader.describe()
+            for schema in described:
+                names = spellings(schema.container)
+                self._known.append(str(schema.container))
+                self._unmatched -= {p for p in self._unmatched if _any(names, (p,))}
+            return [s for s in described if self._settings.wants(s.container)]
         except StoreError as error:
             self._lose(reader, Container(reader.name, ""), error)
             return []
+
+    def refuse_unmatched(self) -> None:
+        """Raise UsageError when a pattern fits nothing, although every store could be described."""
+        if self._unmatched and not self._unreachable:
+            raise UsageError(
+                f"--include {min(self._unmatched)}: no container is called so. There are: "
+                f"{', '.join(self._known[:_LISTED])}{', …' if len(self._known) > _LISTED else ''}."
+            )
 
     def store(self, reader: Reader, schemas: Sequence[ContainerSchema]) -> None:
         """Scan one store, as long as it answers."""

@@ -124,6 +124,36 @@ def test_a_scan_can_be_narrowed(crm: str) -> None:
     }
 
 
+def test_a_pattern_that_fits_no_container_is_a_usage_error_and_no_passed_gate(crm: str) -> None:
+    answer = eraser("scan", crm, "--include", "public.clients")
+    assert answer.code == 2
+    assert "crm/public.client" in answer.err
+
+
+def test_a_quoted_table_is_named_without_its_quotes(postgres_server: PostgresServer) -> None:
+    database = postgres_server.new_database()
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute('CREATE TABLE "Pircēji" ("PK" text)')
+        connection.execute("""INSERT INTO "Pircēji" VALUES ('161175-19997')""")
+    crm = f"crm={database.reader_url}"
+    narrowed = eraser("scan", crm, "--include", "public.Pircēji", "--format", "json")
+    assert places(narrowed) == {("PK", "personas-kods")}
+    assert "000000-00000" in eraser("scan", crm, "--explain", "public.Pircēji.PK").out
+
+
+def test_recognisers_and_patterns_of_an_eraser_yaml_serve_bare_addresses_too(
+    crm: str, tmp_path: Path
+) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "version: 1\npatterns: {serial: '100000[0-9]{5}'}\nstores: {}\n"
+        "recognisers: ['eraser.detect.recognisers.name:NameRecogniser']\n",
+        encoding="utf-8",
+    )
+    answer = eraser("scan", crm, "-c", "own.yaml", "--format", "json")
+    assert ("serial", "serial") in places(answer)
+    assert eraser("scan", crm, "-c", "missing.yaml").code == 2
+
+
 def test_an_unknown_category_is_a_usage_error(crm: str) -> None:
     answer = eraser("scan", crm, "--only", "emial")
     assert answer.code == 2 and "emial" in answer.err

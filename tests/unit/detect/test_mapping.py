@@ -1,8 +1,9 @@
 from eraser.datamap import DataMap
+from eraser.detect import named
 from eraser.detect.mapping import draft, unnamed
 from eraser.documents import read_text
 from eraser.model.finding import Finding
-from eraser.model.place import Container, ContainerSchema
+from eraser.model.place import Container, ContainerSchema, Reference
 
 CLIENT = Container("crm", 'public."Client, old"')
 CALLS = Container("files", "bucket/calls/*.mp3")
@@ -48,3 +49,32 @@ def test_every_guess_of_a_drafted_map_is_marked_for_review() -> None:
 
 def test_a_scan_without_findings_makes_an_empty_map() -> None:
     assert loaded(draft((), {}, {}, "SIA")).containers == {}
+
+
+def test_names_stand_together_and_what_makes_records_somebodys_is_left_to_people() -> None:
+    orders, logs = Container("crm", "public.orders"), Container("crm", "public.logs")
+    found = (
+        finding(CLIENT, "pk", "personas-kods"),
+        finding(CLIENT, "phone", "phone"),
+        *(
+            Finding(CLIENT, field, category, records=90, scanned=100, score=named.SCORE)
+            for field, category in (
+                ("fax", "phone"), ("first_name", "name"), ("last_name", "name"),
+                ("spouse_last_name", "name"), ("middle_name", "name"), ("contact_name", "name"),
+            )
+        ),
+        finding(orders, "note", "phone", records=3),
+    )  # fmt: skip
+    references = [Reference(o, ("client",), CLIENT, ("id",)) for o in (orders, logs)]
+    text = draft(found, {}, {}, "", references)
+    entry = loaded(text).containers[str(CLIENT)]
+    assert [(n.given, n.surname, n.full) for n in entry.names] == [
+        ("first_name", "last_name", ""), ("", "spouse_last_name", ""), ("", "", "contact_name")
+    ]  # fmt: skip
+    assert entry.personal == ("fax", "middle_name")
+    assert entry.identifiers == {"pk": "personas-kods", "phone": "phone"}
+    assert not entry.persons and "    # persons: true" in text
+    assert loaded(text).containers[str(orders)].subject == ()
+    agreed = loaded(text.replace("    # subject:", "    subject:"))
+    assert agreed.containers[str(orders)].subject[0].of == str(CLIENT)
+    assert f"# {logs}: nothing was found in it" in text
