@@ -19,13 +19,14 @@ from eraser.detect.recognisers.recogniser import (
     Recogniser,
 )
 from eraser.detect.recognisers.words import Voice
+from eraser.identifiers import Patterns
 from eraser.model.finding import Span
 from eraser.model.subject import Category
 
 _FEW = 20
 """Candidates that are judged here; a text with more goes to the detector, which counts on many."""
 
-_LEAST = 0.01
+LEAST = 0.01
 """What a candidate without a score of its own begins with, as in `Recogniser.analyze`."""
 
 
@@ -36,6 +37,16 @@ class CellReader:
         self._detector = detector
         self._ours = {r.category: r for r in recognisers(detector.patterns)}
         self._whole = bool(detector.extra_categories)
+
+    @property
+    def patterns(self) -> Patterns:
+        """The organisation's own categories."""
+        return self._detector.patterns
+
+    @property
+    def recognisers(self) -> tuple[Recogniser, ...]:
+        """Ours, and the organisation's."""
+        return tuple(self._ours.values())
 
     def spans(
         self, text: str, field: str, categories: Collection[Category] | None = None
@@ -79,15 +90,15 @@ def _kept(
     for candidate in candidates:
         if any(start < candidate.end and end > candidate.start for start, end in taken):
             continue
-        score = _score(recogniser, candidate, text, field)
+        score = heard(recogniser, candidate, text, field)
         if score >= REPORTED_FROM:
             kept.append(Span(recogniser.category, candidate.start, candidate.end, score))
     return kept
 
 
-def _score(recogniser: Recogniser, candidate: Candidate, text: str, field: str) -> float:
-    """As `Recogniser` scores it."""
-    alone = max(candidate.alone, _LEAST)
+def heard(recogniser: Recogniser, candidate: Candidate, text: str, field: str) -> float:
+    """The score of a candidate after the words around it and the field's name were heard."""
+    alone = max(candidate.alone, LEAST)
     cues = recogniser.cues(text, candidate.start, candidate.end)
     match cues.speak(text, candidate.start, candidate.end, field) if cues else None:
         case Voice.VOUCHES:

@@ -8,19 +8,19 @@ is left, running text with something in it, is read cell by cell.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import polars as pl
 import pyarrow as pa
 
 from eraser.contract.read import KEY_COLUMN
-from eraser.detect import documents, integers, named, shapes, walk
+from eraser.detect import documents, integers, named, prose, shapes, walk
 from eraser.detect.cells import CellReader
+from eraser.detect.counts import Counts, FieldCount, Group, Records, add_group
 from eraser.detect.engine import ENTITIES, Detector
 from eraser.detect.sieve import Sieve
-from eraser.detect.tally import DISTINCT, Spot, Tally
+from eraser.detect.tally import DISTINCT, Spot
 from eraser.model.finding import Span
 from eraser.model.place import FieldType
 from eraser.model.subject import Category
@@ -43,82 +43,6 @@ _CODE_FORMS = frozenset({"code", "ten", "phone", "digits"})
 """Forms of which the whole column decides what they are, not one cell (`settling`)."""
 
 
-@dataclass(slots=True)
-class Group:
-    """Cells of one label: how many records, one of them, and a few values and places."""
-
-    form: str
-    cell: str
-    records: int = 0
-    values: tuple[str, ...] = ()
-    spots: tuple[Spot, ...] = ()
-
-    def merge(self, other: Group) -> None:
-        """Add the same label's cells of another piece."""
-        self.records += other.records
-        self.values = tuple(sorted({*self.values, *other.values})[:DISTINCT])
-        self.spots = (*self.spots, *other.spots)[:DISTINCT]
-
-
-@dataclass(slots=True)
-class FieldCount:
-    """What one field holds: cells with a value, what was found, and what is still to settle.
-
-    `sample` has a few values of a field whose name says what it holds (`named`).
-    """
-
-    cells: int = 0
-    found: dict[Category, Tally] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
-    sample: list[str] = field(default_factory=list, repr=False)
-
-    def tally(self, category: Category) -> Tally:
-        """The tally of a category, a new one at first."""
-        return self.found.setdefault(category, Tally())
-
-    def later(self, label: str, group: Group) -> None:
-        """Cells of which the whole column decides what they are."""
-        if label in self.groups:
-            self.groups[label].merge(group)
-        else:
-            self.groups[label] = group
-
-    def merge(self, other: FieldCount) -> None:
-        """Add what another piece of the container holds in the same field."""
-        self.cells += other.cells
-        for category, tally in other.found.items():
-            self.tally(category).merge(tally)
-        self.sample = named.sample(self.sample, other.sample)
-        for label, group in other.groups.items():
-            self.later(label, group)
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a part of a container holds, by path; `unread` counts cells by path and reason."""
-
-    fields: dict[str, FieldCount] = field(default_factory=dict)
-    records: int = 0
-    unread: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def field(self, path: str) -> FieldCount:
-        """The count of a path, a new one at first."""
-        return self.fields.setdefault(path, FieldCount())
-
-    def leave_out(self, path: str, reason: str, cells: int) -> None:
-        """Some cells of a path were not read."""
-        if cells:
-            self.unread[path, reason] = self.unread.get((path, reason), 0) + cells
-
-    def merge(self, other: Counts) -> None:
-        """Add another part."""
-        self.records += other.records
-        for path, count in other.fields.items():
-            self.field(path).merge(count)
-        for (path, reason), cells in other.unread.items():
-            self.leave_out(path, reason, cells)
-
-
 class ColumnReader:
     """Counts batches. `spots` is how many places each finding remembers (0: none)."""
 
@@ -126,6 +50,7 @@ class ColumnReader:
         self._detector = detector
         self._spots = spots
         self.cells = CellReader(detector)
+        self._prose = prose.Prose(self.cells)
         # The organisation's own numbers may be shorter than all others, and a user's recogniser
         # may want any text.
         own = detector.categories - set(ENTITIES.values())
@@ -245,9 +170,11 @@ class ColumnReader:
         several = frame["row"].is_duplicated() if "[]" in path else None
         if several is not None and several.any():
             together = frame.filter(several).group_by("row", maintain_order=True).agg("cell")
+            records = Records()
             for row, cells in together.iter_rows():
                 found = [(cell, self.cells.spans(cell, path)) for cell in cells]
-                _add_record(counts.field(path), found, self._spot(keys, row))
+                records.add(found, self._spot(keys, row))
+            records.count_in(counts.field(path))
             frame = frame.filter(~several)
         strange = self._sieve(path).strange(frame["cell"])
         plain = frame.filter(~strange)
@@ -256,7 +183,7 @@ class ColumnReader:
             if fits.any():
                 self._bulk(counts.field(path), path, form, plain.filter(fits), keys)
                 plain = plain.filter(~fits)
-        self._one_by_one(counts, path, plain, keys)
+        self._running(counts, path, plain, keys)
         self._one_by_one(counts, path, frame.filter(strange), keys)
 
     def _named(self, path: str) -> bool:
@@ -264,10 +191,27 @@ class ColumnReader:
             self._speaking[path] = named.kind_of(path) is not None
         return self._speaking[path]
 
+    def _running(
+        self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> None:
+        """Running text: in bulk where that can be done, else cell by cell."""
+        if frame.is_empty():
+            return
+        plain = self._sieve(path).only(frame["cell"], prose.CATEGORIES)
+        rows, cells = frame["row"].filter(plain).to_list(), frame["cell"].filter(plain).to_list()
+        found, left = self._prose.read(cells, path)
+        records = Records()
+        for at, spans in found.items():
+            records.add(((cells[at], spans),), self._spot(keys, rows[at]))
+        records.count_in(counts.field(path))
+        some = [(rows[at], cells[at]) for at in sorted(left)]
+        rest = pl.DataFrame(some, schema=frame.schema, orient="row")
+        self._one_by_one(counts, path, pl.concat([frame.filter(~plain), rest]), keys)
+
     def _one_by_one(
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
     ) -> None:
-        """Running text: each cell is read, by the recognisers whose category it may hold."""
+        """Each cell is read, by the recognisers whose category it may hold."""
         if frame.is_empty():
             return
         sieve = self._sieve(path)
@@ -275,12 +219,13 @@ class ColumnReader:
         if not sieve.always:
             possible = flags.select(pl.any_horizontal(pl.all())).to_series()
             frame, flags = frame.filter(possible), flags.filter(possible)
-        count = counts.field(path)
+        records = Records()
         for (row, cell), held in zip(frame.iter_rows(), flags.iter_rows(), strict=True):
             categories = None if sieve.always else list(compress(flags.columns, held))
             spans = self.cells.spans(cell, path, categories)
             if spans:
-                _add_record(count, ((cell, spans),), self._spot(keys, row))
+                records.add(((cell, spans),), self._spot(keys, row))
+        records.count_in(counts.field(path))
 
     def _bulk(
         self,
@@ -357,32 +302,6 @@ def _short_enough(counts: Counts, name: str, frame: pl.DataFrame) -> pl.DataFram
         return frame
     counts.leave_out(name, f"a cell of over {LONGEST >> 20} MiB", int(too_long.sum()))
     return frame.filter(~too_long)
-
-
-def _add_record(
-    count: FieldCount,
-    found: Iterable[tuple[str, Sequence[Span]]],
-    key: tuple[str, ...] | None,
-) -> None:
-    """One record: every category that is in one of its texts, once."""
-    best: dict[Category, tuple[float, int, set[str]]] = {}
-    for text, spans in found:
-        for span in spans:
-            value = text[span.start : span.end]
-            score, start, values = best.get(span.category, (0.0, span.start, set()))
-            best[span.category] = (max(score, span.score), start, values | {value})
-    for category, (score, start, values) in best.items():
-        spots = () if key is None else (Spot(key, start + 1),)
-        count.tally(category).add(1, score, values, spots)
-
-
-def add_group(count: FieldCount, group: Group, spans: Sequence[Span]) -> None:
-    """Count the records of a group for everything that was recognised in one of its cells."""
-    best: dict[Category, float] = {}
-    for span in spans:
-        best[span.category] = max(span.score, best.get(span.category, 0.0))
-    for category, score in best.items():
-        count.tally(category).add(group.records, score, group.values, group.spots)
 
 
 def _key(keys: pa.Array | None, row: int) -> tuple[str, ...]:

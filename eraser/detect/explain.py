@@ -13,7 +13,8 @@ import polars as pl
 from eraser.contract.read import KEY_COLUMN, Reader
 from eraser.detect import named
 from eraser.detect.cells import CellReader
-from eraser.detect.columns import ColumnReader, Counts
+from eraser.detect.columns import ColumnReader
+from eraser.detect.counts import Counts
 from eraser.detect.engine import RECOGNISERS, Detector
 from eraser.detect.recognisers.words import field_words
 from eraser.detect.sampling import SAMPLED_BYTES, stratified

@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 
 from eraser.contract.read import Partition, Reader
 from eraser.detect.ahead import read_ahead
-from eraser.detect.columns import ColumnReader, Counts
+from eraser.detect.columns import ColumnReader
+from eraser.detect.counts import Counts
 from eraser.detect.engine import Detector
 from eraser.detect.sampling import SAMPLED_BYTES, WHOLE_BYTES, Share, share_of, stratified
 from eraser.detect.settling import settle

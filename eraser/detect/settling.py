@@ -24,7 +24,7 @@ from math import comb
 
 from eraser.detect import named
 from eraser.detect.cells import CellReader
-from eraser.detect.columns import FieldCount, Group, add_group
+from eraser.detect.counts import FieldCount, Group, add_group
 from eraser.detect.digits import (
     NEW_CHECKED,
     NEW_UNCHECKED,

@@ -85,6 +85,8 @@ WORDS: Mapping[Category, str] = {
 found without words."""
 
 
+_NEVER = r"[^\s\S]"
+
 _SIGNS = "[0-9]|@|::"
 """One of these is in every text with a form, but for farms. Not `[0-9@]|::`: with the class Rust's
 regex falls back from memchr to its automaton, six times slower (regex 1.11, seen in Polars 2.1).
@@ -161,6 +163,24 @@ class Sieve:
             every = pl.Series([bool(self.always)], dtype=pl.Boolean)
             return every.new_from_index(0, len(cells))
         return cells.str.contains("|".join(sorted(own)))
+
+    def only(self, cells: pl.Series, categories: Collection[Category]) -> pl.Series:
+        """True for every text that holds nothing but what is of these categories, or nothing."""
+        if self.always:
+            return pl.zeros(len(cells), dtype=pl.Boolean, eager=True)
+        others = {form for category, form in self.tight.items() if category not in categories}
+        if others:
+            only = ~cells.str.contains("|".join(sorted(others)))
+        else:
+            only = pl.ones(len(cells), dtype=pl.Boolean, eager=True)
+        pairs = sorted({pair for c, pair in self.loose.items() if c not in categories})
+        worded = only & cells.str.contains("|".join(words for _, words in pairs) or _NEVER)
+        rows = worded.arg_true()
+        some = pl.DataFrame({"cell": cells.gather(rows)})
+        said = [pl.col("cell").str.contains(f) & pl.col("cell").str.contains(w) for f, w in pairs]
+        if len(rows) == 0:
+            return only
+        return only.scatter(rows, ~some.select(pl.any_horizontal(said)).to_series())
 
     def _promising(self, cells: pl.Series) -> pl.Series:
         """One pass for everything; what needs form and words is looked at again."""

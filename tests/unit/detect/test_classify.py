@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from eraser.contract.read import KEY_COLUMN
 from eraser.detect import digits, named, shapes
 from eraser.detect.cells import CellReader
-from eraser.detect.columns import ColumnReader, Counts, FieldCount
+from eraser.detect.columns import ColumnReader
+from eraser.detect.counts import Counts, FieldCount
 from eraser.detect.engine import Detector
 from eraser.detect.settling import settle
 from eraser.detect.sieve import FORMS, WORDS, Sieve, unfolded

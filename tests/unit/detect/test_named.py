@@ -6,7 +6,8 @@ import pytest
 from eraser.contract.read import KEY_COLUMN
 from eraser.detect import named
 from eraser.detect.cells import CellReader
-from eraser.detect.columns import ColumnReader, Counts
+from eraser.detect.columns import ColumnReader
+from eraser.detect.counts import Counts
 from eraser.detect.engine import Detector
 from eraser.detect.settling import settle
 from eraser.model.place import FieldType
