@@ -103,7 +103,7 @@ class ColumnReader:
             some = frame if every else frame.filter(looks)
             # A backslash may hide the sign or the border that the sieve looks for.
             escaped = some["cell"].str.contains("\\", literal=True)
-            some = some.filter(escaped | self._sieve(name).chosen(some["cell"]))
+            some = some.filter(escaped | self._sieve(name).signed(some["cell"]))
             self._documents(counts, name, some, keys, scalars=every)
             frame = frame.clear() if every else frame.filter(~looks)
         self._texts(counts, name, frame, keys)
@@ -141,7 +141,8 @@ class ColumnReader:
         self, counts: Counts, name: str, path: str, frame: pl.DataFrame, keys: pa.Array | None
     ) -> None:
         count = counts.field(path)
-        count.cells += frame["row"].n_unique() if path != name else 0
+        if path != name:
+            count.cells += frame["row"].n_unique() if "[]" in path else len(frame)
         self._texts(counts, path, self._numbers(count, path, frame, keys), keys)
 
     def _numbers(
@@ -166,25 +167,42 @@ class ColumnReader:
         if self._named(path):
             known = counts.field(path)
             known.sample = named.sample(known.sample, frame["cell"].head(named.SAMPLE).to_list())
+        if "[]" in path and frame["row"].n_unique() < len(frame):
+            frame = self._together(counts, path, frame, keys)
+        frame = self._dense(counts, path, frame, keys)
         frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
-        several = frame["row"].is_duplicated() if "[]" in path else None
-        if several is not None and several.any():
-            together = frame.filter(several).group_by("row", maintain_order=True).agg("cell")
-            records = Records()
-            for row, cells in together.iter_rows():
-                found = [(cell, self.cells.spans(cell, path)) for cell in cells]
-                records.add(found, self._spot(keys, row))
-            records.count_in(counts.field(path))
-            frame = frame.filter(~several)
         strange = self._sieve(path).strange(frame["cell"])
         plain = frame.filter(~strange)
         for form in shapes.forms_in(plain["cell"]):
-            fits = plain["cell"].str.contains(f"^(?:{form.expression})$")
-            if fits.any():
-                self._bulk(counts.field(path), path, form, plain.filter(fits), keys)
-                plain = plain.filter(~fits)
+            plain = self._bulk(counts.field(path), path, form, plain, keys)
         self._running(counts, path, plain, keys)
         self._one_by_one(counts, path, frame.filter(strange), keys)
+
+    def _together(
+        self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> pl.DataFrame:
+        """Several texts of one record are counted once; the rest is returned."""
+        frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
+        several = frame["row"].is_duplicated()
+        together = frame.filter(several).group_by("row", maintain_order=True).agg("cell")
+        records = Records()
+        for row, cells in together.iter_rows():
+            found = [(cell, self.cells.spans(cell, path)) for cell in cells]
+            records.add(found, self._spot(keys, row))
+        records.count_in(counts.field(path))
+        return frame.filter(~several)
+
+    def _dense(
+        self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> pl.DataFrame:
+        """Where a sample is all addresses or dates, most cells are: no need to sift them. Returns
+        the rest.
+        """
+        sieve = self._sieve(path)
+        if sieve.plain:
+            for form in shapes.forms_in(frame["cell"], shapes.DENSE):
+                frame = self._bulk(counts.field(path), path, form, frame, keys)
+        return frame
 
     def _named(self, path: str) -> bool:
         if path not in self._speaking:
@@ -234,8 +252,12 @@ class ColumnReader:
         form: shapes.Form,
         frame: pl.DataFrame,
         keys: pa.Array | None,
-    ) -> None:
-        """Cells of one form: a recogniser reads one of each label."""
+    ) -> pl.DataFrame:
+        """Cells of one form: a recogniser reads one of each label. Returns the other cells."""
+        fits = frame["cell"].str.contains(f"^(?:{form.expression})$")
+        if not fits.any():
+            return frame
+        others, frame = frame.filter(~fits), frame.filter(fits)
         cells = frame["cell"]
         value = form.value(cells) if form.value else cells
         labelled = frame.with_columns(label=form.label(cells), value=value)
@@ -255,6 +277,7 @@ class ColumnReader:
                 count.later(label, group)
             elif spans := self._verdict(path, label, cell):
                 self._add(count, path, form, group, spans)
+        return others
 
     def _add(
         self,

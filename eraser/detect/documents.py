@@ -101,14 +101,23 @@ def _merged(one: pa.DataType, other: pa.DataType) -> pa.DataType:
 
 
 def _parsed(cells: pl.Series, schema: pa.Schema) -> pa.Table:
-    # A line break inside valid JSON stands between tokens only.
-    one_line = cells.str.replace_all("[\r\n]", " ")
-    lines = pl.Series('{"' + _ROOT + '":' + one_line + "}").str.join("\n").item()
+    if cells.str.contains("[\r\n]").any():
+        # A line break inside valid JSON stands between tokens only.
+        cells = cells.str.replace_all("[\r\n]", " ")
+    lines = '{"' + _ROOT + '":' + cells + "}\n"
     return pj.read_json(
-        pa.BufferReader(lines.encode()),
+        pa.BufferReader(_bytes(lines)),
         read_options=pj.ReadOptions(use_threads=False, block_size=64 << 20),
         parse_options=pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
     )
+
+
+def _bytes(lines: pl.Series) -> pa.Buffer:
+    """All texts, one after the other, without a copy of them."""
+    array = lines.to_arrow().cast(pa.large_string())
+    offsets = pa.Array.from_buffers(pa.int64(), len(array) + 1, [None, array.buffers()[1]])
+    start, end = offsets[array.offset].as_py(), offsets[array.offset + len(array)].as_py()
+    return array.buffers()[2].slice(start, end - start)
 
 
 def _chunks(table: pa.Table) -> Iterator[tuple[pa.Array, int]]:

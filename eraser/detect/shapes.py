@@ -172,7 +172,15 @@ FORMS: tuple[Form, ...] = (
 """Each cell has at most one form."""
 
 
-def forms_in(cells: pl.Series) -> Sequence[Form]:
+DENSE = tuple(
+    form
+    for form in FORMS
+    if form.name in ("email", "iban", "address", "date", "timestamp", "decimal", "uuid")
+)
+"""Forms of which a column is full or has none, and of which each cell decides for itself."""
+
+
+def forms_in(cells: pl.Series, forms: Sequence[Form] = FORMS) -> Sequence[Form]:
     """The forms that a sample of the column has, spread evenly over it."""
     sample = cells.gather_every(max(1, len(cells) // SAMPLE)).to_list()
-    return [form for form in FORMS if any(form.fits(cell) for cell in sample)]
+    return [form for form in forms if any(form.fits(cell) for cell in sample)]

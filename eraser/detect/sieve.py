@@ -136,6 +136,15 @@ class Sieve:
                 tight[category] = form
         return cls(tight, loose, frozenset(always))
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is looked for but our own categories."""
+        return not self.always and not self._own
+
+    @property
+    def _own(self) -> frozenset[Category]:
+        return frozenset(self.tight.keys() - FORMS.keys() - {"address"})
+
     def chosen(self, cells: pl.Series) -> pl.Series:
         """True for every text (none null) that has to be read, and for few others."""
         if self.always:
@@ -149,7 +158,7 @@ class Sieve:
 
     def signed(self, cells: pl.Series) -> pl.Series:
         """True for every text with a sign that all forms have: the first and fastest step."""
-        if self.tight.keys() - FORMS.keys() - {"address"}:
+        if not self.plain:
             return pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(cells))
         signs = cells.str.contains(_SIGNS)
         return signs | cells.str.contains(_FARM) if "address" in self.tight else signs
@@ -158,7 +167,7 @@ class Sieve:
         """True for every text that may hold what labels do not know (`shapes`): a number of the
         organisation, or what a user's recogniser wants.
         """
-        own = [self.tight[category] for category in self.tight.keys() - FORMS.keys() - {"address"}]
+        own = [self.tight[category] for category in self._own]
         if self.always or not own:
             every = pl.Series([bool(self.always)], dtype=pl.Boolean)
             return every.new_from_index(0, len(cells))
