@@ -89,7 +89,7 @@ def _records(
 ) -> Iterator[tuple[int, Fields]]:
     """The records of lines, counted; broken ones are told in the end."""
     for line in rows.as_far_as_it_goes(lines):
-        if line.fault:
+        if line.is_record and line.fault:
             rows.fault(line.fault)
         elif line.is_record:
             yield rows.count, dict(zip(names, (cell or None for cell in line.cells), strict=True))

@@ -62,7 +62,7 @@ class Table:
         size = 0
         for line in self._lines(io.BytesIO(self._head), at_front=True):
             size += len(line.raw.encode("utf-8", "surrogateescape"))
-            if line.fault or line.is_record:
+            if line.is_record:
                 return None
             if line.cells:
                 whole = size < len(self._head) or len(self._head) < SAMPLE
@@ -86,9 +86,9 @@ class Table:
             raw = fed.taken()
             if not raw.isascii() and _BROKEN.search(raw):
                 fault = fault or "bytes that are not UTF-8"
-            if not fault and (not cells or header_due):
+            if (cells and header_due) or not (cells or fault):
                 header_due = header_due and not cells
-                yield Line(raw, cells, is_record=False)
+                yield Line(raw, cells, is_record=False, fault=fault)
                 continue
             if not fault and len(cells) != len(self.names):
                 fault = f"{len(cells)} cells in a table of {len(self.names)} columns"

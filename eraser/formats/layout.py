@@ -47,12 +47,41 @@ SEALED = frozenset(
 class Layout:
     """How an object's bytes are read. Without a format it is one record as a whole.
 
-    `document` says that the whole is text worth searching.
+    `document` says that the whole is text worth searching; `foreign` what the content is instead
+    of what the name promises, when nothing here can read it.
     """
 
     format: RecordFormat | None
     compression: Compression = Compression.NONE
     document: bool = False
+    foreign: str = ""
+
+
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Office document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"\xfd7zXZ\x00", "compressed with xz"),
+    (b"BZh91AY&SY", "compressed with bzip2"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\xff\xfe", "text in UTF-16 or UTF-32"),
+    (b"\xfe\xff", "text in UTF-16"),
+    (b"\x00\x00\xfe\xff", "text in UTF-32"),
+)
+"""First bytes of what is often called `.csv` or `.json` and is something else; none of them can
+begin a text in UTF-8 that somebody would export."""
+
+
+def _foreign(head: bytes) -> str:
+    """What the bytes are, when they are no text; empty otherwise."""
+    return next((name for magic, name in _FOREIGN if head.startswith(magic)), "")
 
 
 def extension(name: str) -> str:
@@ -78,6 +107,10 @@ def layout(name: str, head: bytes) -> Layout:
     suffix = extension(name)
     if inside.startswith(MAGIC):
         return Layout(ROWS[".parquet"], around)
+    if (foreign := _foreign(inside)) and suffix not in (".parquet", ".pq"):
+        return Layout(None, around, foreign=foreign)
+    if suffix == ".csv" and _is_object(inside.lstrip().partition(b"\n")[0]):
+        return Layout(ROWS[".jsonl"], around)
     if suffix in ROWS:
         return Layout(ROWS[suffix], around)
     if suffix == ".json" and _is_lines_of_json(inside):
@@ -98,9 +131,14 @@ def _is_lines_of_json(head: bytes) -> bool:
     first, end, rest = head.lstrip().partition(b"\n")
     if not end or not rest.lstrip().startswith(b"{"):
         return False
+    return _is_object(first)
+
+
+def _is_object(line: bytes) -> bool:
+    """Whether a line is a JSON object."""
     try:
-        return isinstance(json.loads(first), dict)
-    except ValueError:
+        return line.startswith(b"{") and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
         return False
 
 

@@ -115,6 +115,13 @@ class Objects:
 
     def whole_of(self, at: Where, opened: StoredObject) -> Record:
         """The record of an opened object without rows: a document's text is a field of it."""
+        if opened.layout.foreign:
+            self._unread.add(
+                at.container,
+                at.place,
+                f"the content is {opened.layout.foreign}, whatever the name says; only its name, "
+                "metadata and tags were searched",
+            )
         return self._whole(at, opened.attributes, self._content(at, opened))
 
     def everything(self, at: Where) -> Iterator[Record]:
