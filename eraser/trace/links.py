@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from eraser.datamap import ContainerMap
+from eraser.errors import ConfigError
 from eraser.model.graph import EdgeKind
 from eraser.model.place import Container, ContainerSchema, Record, Reference
-from eraser.trace.cells import cells_at, rows_at
+from eraser.trace.cells import cells_at, has_path, rows_at
 from eraser.trace.world import World
 
 _ACTING = re.compile(r"(?i)(?:^|_)(?:by|agent|manager|operator|assignee|editor|approver)(?:_|$)")
@@ -101,8 +102,29 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
             found.update(made)
             if not made:
                 in_vain.append(f"{container}: the data map leads to {target}, which does not exist")
+    _refuse_misspelt(found, world.schemas)
     found.update(_inferred(entries, world))
     return tuple(sorted(found)), tuple(in_vain)
+
+
+def _refuse_misspelt(found: Iterable[Link], schemas: Mapping[Container, ContainerSchema]) -> None:
+    """A reference by a field that is not there would leave records behind without a word.
+
+    Only where a store says for sure which fields there are: its keys are fields of it.
+    """
+    for link in sorted(found):
+        for container, fields in (
+            (link.child, link.child_fields),
+            (link.parent, link.parent_fields),
+        ):
+            schema = schemas[container]
+            fixed = all(schema.field(part) for part in schema.key)
+            missing = [f for f in fields if not has_path(schema, f)]
+            if fixed and missing:
+                raise ConfigError(
+                    f"the data map: {link.child} belongs to {link.parent} by a field "
+                    f"'{missing[0]}', which {container} has not. Mend `fields`, `at` or `field`."
+                )
 
 
 def _declared(

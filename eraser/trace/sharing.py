@@ -95,18 +95,21 @@ def belonging(
 
     A row without a number and without a name may be anybody's; one with the subject's name too.
     """
-    found: dict[bool, set[Identifier]] = {True: set(), False: set()}
+    mine: set[Identifier] = set()
+    anybodys: set[Identifier] = set()
+    others: set[Identifier] = set()
     for ref, one in seen.items():
         facts, owner = known[ref], judgements[ref].owner
         if facts.person_row and owner in (Owner.SUBJECT, Owner.ANOTHER):
             stated = {s.identifier for s in one.sightings if s.declared and s.own}
-            told = any(i.strong for i in stated) or facts.naming.standing.another
-            doubtful = facts.naming.standing is Standing.AGREES or not told
-            if owner is Owner.SUBJECT or not doubtful:
-                found[owner is Owner.SUBJECT] |= {i for i in stated if not i.strong}
-    household = {i for i in found[True] if i.category in HOUSEHOLD}
-    mine, others = frozenset(found[True]), frozenset(found[False])
-    return Belonging(mine - others - household, others - mine)
+            weak = {i for i in stated if not i.strong}
+            named = facts.naming.standing
+            told = named.another or (weak < stated and named is not Standing.AGREES)
+            mine |= weak if owner is Owner.SUBJECT else set()
+            anybodys |= weak if owner is Owner.ANOTHER else set()
+            others |= weak if owner is Owner.ANOTHER and told else set()
+    household = {i for i in mine if i.category in HOUSEHOLD}
+    return Belonging(frozenset(mine - anybodys - household), frozenset(others - mine))
 
 
 def _in_several_rows(
