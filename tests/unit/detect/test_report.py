@@ -2,7 +2,9 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -123,6 +125,21 @@ def test_sarif_has_what_the_schema_requires() -> None:
         assert location["physicalLocation"]["region"]["startLine"] >= 1
         assert location["logicalLocations"][0]["fullyQualifiedName"]
     assert run["results"][0]["suppressions"][0]["kind"] in {"inSource", "external"}
+
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+OURS = Path(__file__).parents[3] / "docs" / "scan-v1.schema.json"
+
+
+@pytest.mark.parametrize("judged", [None, JUDGED])
+def test_every_report_for_machines_fits_its_schema(judged: Judged | None) -> None:
+    for report, path in (
+        (sarif.sarif(SCAN, judged), SCHEMAS / "sarif-2.1.0.json"),
+        (gitlab.gitlab(SCAN, judged), SCHEMAS / "gitlab-code-quality.json"),
+        (document.document(SCAN, judged), OURS),
+    ):
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        jsonschema.validators.validator_for(schema)(schema).validate(plain(report))
 
 
 def test_fingerprints_are_of_the_place_and_stay() -> None:
