@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from eraser.errors import FormatError
+from eraser.formats.columns import row_batch
 from eraser.formats.parquet_text import text_column, values
 from eraser.formats.record_format import (
     BATCH_CHARACTERS,
@@ -19,7 +20,8 @@ from eraser.formats.record_format import (
     RowBatch,
     named,
 )
-from eraser.formats.streams import BUFFER, Source, Target
+from eraser.formats.rows import Rows
+from eraser.formats.streams import BUFFER, LONGEST_LINE, Source, Target
 from eraser.model.place import Field, FieldType
 
 if TYPE_CHECKING:
@@ -47,35 +49,33 @@ class Parquet:
 
     def read(self, source: Source) -> Iterator[tuple[int, Fields]]:
         """Every row; dates, decimals and other types as their canonical text."""
+        rows = Rows()
         with _opened(source) as file:
-            row = 0
-            for batch in _pieces(file):
+            for numbers, batch in _pieces(file, rows):
                 columns = {
                     n: values(c) for n, c in zip(batch.schema.names, batch.columns, strict=True)
                 }
-                for cells in zip(*columns.values(), strict=True):
+                for row, cells in zip(numbers, zip(*columns.values(), strict=True), strict=True):
                     yield row, dict(zip(columns, cells, strict=True))
-                    row += 1
+        rows.told()
 
     def batches(self, source: Source, fields: Sequence[str] = ()) -> Iterator[RowBatch]:
         """See `RecordFormat.batches`."""
-        import pyarrow as pa
-
+        rows = Rows()
         with _opened(source) as file:
-            first = 0
             wanted = named(file.schema_arrow.names, fields)
-            for batch in _pieces(file):
-                arrays = [_text_column(batch, name) for name in wanted]
-                rows = range(first, first + batch.num_rows)
-                yield RowBatch(rows, pa.RecordBatch.from_arrays(arrays, names=wanted))
-                first += batch.num_rows
+            for numbers, batch in _pieces(file, rows):
+                yield row_batch(numbers, [_text_column(batch, name) for name in wanted], wanted)
+        rows.told()
 
     def texts(self, source: Source) -> Iterator[str]:
         """All columns as text; for strings that is the column's buffer itself."""
+        rows = Rows()
         with _opened(source) as file:
-            for batch in _pieces(file):
+            for _, batch in _pieces(file, rows):
                 for name in batch.schema.names:
                     yield from _column_text(_text_column(batch, name))
+        rows.told()
 
     def rewrite(self, source: Source, target: Target, changes: Changes) -> Rewritten:
         """Write every row group anew with the writer's settings read off the old file.
@@ -115,16 +115,53 @@ def _seekable(source: Source) -> BinaryIO | None:
     return source if isinstance(source, io.BytesIO) else None
 
 
-def _pieces(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
-    """Batches of bounded size, in the order of the file."""
+def _pieces(file: pq.ParquetFile, rows: Rows) -> Iterator[tuple[Sequence[int], pa.RecordBatch]]:
+    """Batches of bounded size, in the order of the file, with the numbers of their rows."""
     for group in range(file.num_row_groups):
         meta = file.metadata.row_group(group)
+        end = rows.count + meta.num_rows
         per_row = max(1, meta.total_byte_size // max(1, meta.num_rows))
         size = max(1, min(BATCH_ROWS, BATCH_CHARACTERS // per_row))
         try:
-            yield from file.iter_batches(batch_size=size, row_groups=[group])
+            for batch in file.iter_batches(batch_size=size, row_groups=[group]):
+                yield _readable(batch, rows)
         except ROUTINE_ERRORS:
-            raise FormatError(f"row group {group} cannot be read") from None
+            rows.fault(f"row group {group} cannot be read", end - rows.count)
+
+
+def _readable(batch: pa.RecordBatch, rows: Rows) -> tuple[Sequence[int], pa.RecordBatch]:
+    """The rows that have no cell longer than what other files may have in a line."""
+    long = _too_long(batch)
+    if long is None:
+        rows.count += batch.num_rows
+        return range(rows.count - batch.num_rows, rows.count), batch
+    numbers = []
+    for is_long in long.to_pylist():
+        if is_long:
+            rows.fault(f"a cell of over {LONGEST_LINE >> 20} MiB")
+        else:
+            numbers.append(rows.count)
+            rows.count += 1
+    import pyarrow.compute as pc
+
+    return numbers, batch.filter(pc.invert(long))
+
+
+def _too_long(batch: pa.RecordBatch) -> pa.Array | None:
+    """A truth value for each row; None when no cell is too long."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if batch.nbytes <= LONGEST_LINE:
+        return None
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary,
+             pa.types.is_large_binary)  # fmt: skip
+    long = None
+    for array in batch.columns:
+        if any(is_kind(array.type) for is_kind in kinds):
+            here = pc.greater(pc.binary_length(array), LONGEST_LINE).fill_null(fill_value=False)
+            long = here if long is None else pc.or_(long, here)
+    return long if long is not None and pc.any(long).as_py() else None
 
 
 def _text_column(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -19,11 +19,11 @@ class Rows:
         self._first = ""
         self._broken = ""
 
-    def fault(self, reason: str) -> None:
-        """The row that comes next cannot be read; `reason` holds no value."""
+    def fault(self, reason: str, rows: int = 1) -> None:
+        """The row that comes next cannot be read, or several; `reason` holds no value."""
         self._first = self._first or f"row {self.count}: {reason}"
-        self._faults += 1
-        self.count += 1
+        self._faults += rows
+        self.count += rows
 
     def as_far_as_it_goes(self, pieces: Iterator[T]) -> Iterator[T]:
         """The same pieces; where their source breaks off, `told` tells it when all else is read."""
