@@ -72,7 +72,7 @@ FORMS: Mapping[Category, str] = {
 """A form of every text with a candidate of the category. Other categories can stand in any text."""
 
 WORDS: Mapping[Category, str] = {
-    "personas-kods-partial": r"[*x•]-?[0-9]{4}|pedej|last|последни",
+    "personas-kods-partial": r"[*x•]-?[0-9]{4}|pedej|last|последни|beidzas|end|заканч",
     "passport": _DOCUMENT_WORDS,
     "eid": _DOCUMENT_WORDS,
     "driving-licence": _DOCUMENT_WORDS,

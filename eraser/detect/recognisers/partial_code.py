@@ -15,7 +15,8 @@ _MASKED = re.compile(
 """Matches `161175-*9997`, `******-*9997`, `161175-x9997`; not `**** 9997`, which is a card."""
 
 _SAID = re.compile(
-    rf"(?:pedej\w{{0,4}}\s+(?:4|cetr\w{{0,4}})|last\s+(?:4|four)|последни\w{{1,2}}\s+(?:4|четыр\w{{1,2}}))"
+    rf"(?:pedej\w{{0,4}}\s+(?:4|cetr\w{{0,4}})|last\s+(?:4|four)|последни\w{{1,2}}\s+(?:4|четыр\w{{1,2}})"
+    r"|beidzas\s+ar|ends?\s+(?:in|with)|заканчивается\s+на)"
     r"\s+(?P<rest>[^0-9]{0,40}?)"
     rf"(?<![0-9.,]){_FOUR}{NUMBER_ENDS}"
 )

@@ -39,7 +39,7 @@ _TYPICAL = re.compile(rf"[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{{4}}{_
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}\D(?:19|20)[0-9]{2}")
 _AMOUNT_BEFORE = re.compile(rf"(?i)(?:eur|usd|[€$])[{SPACES}]?$")
 _AMOUNT_AFTER = re.compile(
-    rf"(?i)[{SPACES}]?(?:eur|eiro|usd|[€$%]|k?wh|m[23²³]|iedz[iī]v|gab|cilv|reiz|vien[iī]b|kg|руб|чел|шт)|,[0-9]{{2}}\b"
+    rf"(?i)[{SPACES}]?(?:eur|eiro|usd|[€$%]|k?wh|m[23²³]|iedz[iī]v|gab|cilv|reiz|vien[iī]b|bals|ierakst|rind|rows|records|bytes|[kmg]b(?![a-z])|pcs|kg|руб|чел|шт)|,[0-9]{{2}}\b"
 )
 _GROUP_BEFORE = re.compile(rf"[0-9][{SPACES}]$")
 _GROUP_AFTER = re.compile(rf"[{SPACES}][0-9]")

@@ -27,6 +27,9 @@ def categories(text: str, field: str = "") -> list[str]:
         ("Valsts reģ. numurs; konts LV97 HABA 0012 3456 7891 0", ["iban"]),
         ("vad. apl. ABC123456", ["driving-licence"]),
         ("tālr. 88.60.15.31", []),
+        ("p.k. beidzas ar 1605", ["personas-kods-partial"]),
+        ("stāvs beidzas ar 1605", []),
+        ("20 123 456 balsis", []),
         ("ул. Бривибас 5/1611", []),
     ],
 )
