@@ -15,14 +15,21 @@ from eraser_search.pages import Hit
 _INT64 = range(-(2**63), 2**63)
 
 
-def batch(hits: Sequence[Hit], fields: Sequence[tuple[str, FieldType]]) -> pa.RecordBatch:
-    """One batch: the keys, then a column for each field.
+def batch(
+    hits: Sequence[Hit], fields: Sequence[tuple[str, FieldType]], *, others: bool = False
+) -> pa.RecordBatch:
+    """One batch: the keys, then a column for each field; with `others` then one for each field
+    that a document has and nobody asked for (a mapping that is not `dynamic` does not list all).
 
     A field mapped as an integer is `int64`, or text in a batch where a document holds something
     else there (a list, a number written as text); every other field is text.
     """
     documents = [folded(obj(hit.get("_source"))) for hit in hits]
     keys = pa.array([list(key_of(hit)) for hit in hits], pa.list_(pa.string()))
+    if others:
+        known = {name for name, _ in fields}
+        more = dict.fromkeys(n for d in documents for n in d if n not in known and n != KEY_COLUMN)
+        fields = [*fields, *((name, FieldType.TEXT) for name in more)]
     columns = [_column([d.get(name) for d in documents], kind) for name, kind in fields]
     return pa.RecordBatch.from_arrays([keys, *columns], [KEY_COLUMN, *(name for name, _ in fields)])
 

@@ -104,7 +104,10 @@ class StoreReader:
             yield Partition(container, token, size // pieces)
 
     def batches(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """The documents of a range of sequence numbers, a page of them (about 4 MB) a batch."""
+        """The documents of a range of sequence numbers, a page of them (about 4 MB) a batch.
+
+        Without `fields`, columns that are in documents but not in the mapping come last.
+        """
         from eraser_search import arrow
 
         shape = indices.read_one(self._cluster, partition.container.name)
@@ -115,9 +118,8 @@ class StoreReader:
         span = json.loads(partition.token)
         bounds = {"gte": span["from"], **({"lt": span["to"]} if span["to"] is not None else {})}
         query: Value = {"range": {"_seq_no": bounds}}
-        source = [name for name, _ in columns]
-        for hits in pages(self._cluster, shape.index, query, source):
-            yield arrow.batch(hits, columns)
+        for hits in pages(self._cluster, shape.index, query, fields):
+            yield arrow.batch(hits, columns, others=not fields)
 
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
         """Every document that holds a needle: asked of the index where its answer is complete,

@@ -223,7 +223,7 @@ def test_a_huge_cell_of_a_parquet_is_told_and_the_others_are_scanned(s3_server: 
     answer = weighed(objects(s3_server, {"in/huge.parquet": huge_parquet()}))
     print("parquet peak", answer.peak)
     assert answer.code == 4
-    assert answer.reasons == ["a cell of over 16 MiB (1 cells)"]
+    assert answer.reasons == ["row 1: a cell of over 16 MiB"]
     assert answer.found == {("note", "email"): 2}
 
 
