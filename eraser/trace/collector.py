@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from eraser.contract.read import Reader
 from eraser.model.finding import NotRead
@@ -115,7 +116,8 @@ class Collector:
                     alike = [i for i in strangers if i.category == entry.identifiers[field]]
                     if has_path(schema, field):
                         written = {(text,): i for i in alike for text in self._forms(i)}
-                        for record in self._select(container, (field,), written):
+                        rows = self._select(container, (field,), written)
+                        for record in islice(rows, self._limits.max_matches):
                             self._reach(record)
         return len(self._asked) != asked_before
 

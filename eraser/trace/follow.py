@@ -76,7 +76,7 @@ def _followed(
     rounds: int,
 ) -> Settled:
     """The rounds. Each searches, climbs, judges, and descends from what is the subject's."""
-    new: dict[Identifier, RecordRef | None] = dict.fromkeys(subject.identifiers)
+    new = _known_at_once(subject, world, collector, ways)
     for _ in range(rounds):
         if new:
             collector.find(new)
@@ -94,6 +94,21 @@ def _followed(
     else:
         collector.cut.append(f"more than {rounds} rounds; raise the limit")
     return _settled(subject, world, collector, ways)
+
+
+def _known_at_once(
+    subject: Subject, world: World, collector: Collector, ways: tuple[Link, ...]
+) -> dict[Identifier, RecordRef | None]:
+    """What the subject's own rows teach, read as a reference is: by an index where there is one.
+
+    A whole store is searched for everything at once, and not again for each thing learned.
+    """
+    known: dict[Identifier, RecordRef | None] = dict.fromkeys(subject.identifiers)
+    while collector.meet(known):
+        collector.climb(ways)
+        settled = _settled(subject, world, collector, ways)
+        known |= {i: ref for i, ref in settled.mine.items() if i not in known}
+    return known
 
 
 def _settled(

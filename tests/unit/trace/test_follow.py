@@ -147,16 +147,17 @@ def test_a_trace_that_runs_out_of_time_names_the_places_it_left_out() -> None:
         subject(),
         company.world(company.store.reader()),
         Knowledge(lambda r: tuple(identify(r))),
-        Limits(seconds=15),
+        Limits(seconds=35),
         clock=lambda: float(next(ticks)),
     )
     assert [n.container.name for n in found.not_read] == ["letters"]
-    assert any("took longer than 15 seconds" in words for words in found.not_followed)
+    assert any("took longer than 35 seconds" in words for words in found.not_followed)
 
 
 def test_too_many_rounds_are_told() -> None:
-    company = Company().customer(1, SON).table("readings", {"id": 1, "of": "K-1"})
-    result = company.trace(SON, limits=Limits(rounds=1))
+    # In this spelling only a search finds the row, so that its number is learned by then.
+    company = Company().customer(1, email="jAnIs@example.lv", given="Jānis", surname="Bērziņš")
+    result = company.trace(E_MAIL, limits=Limits(rounds=1))
     assert any("rounds" in words for words in result.trace.not_followed)
 
 
@@ -175,4 +176,4 @@ def test_nothing_is_searched_twice() -> None:
     company = Company().customer(1, SON).table("letters", {"id": 1, "text": SON})
     reader = company.store.reader()
     trace(subject(), company.world(reader), Knowledge(lambda r: tuple(identify(r))))
-    assert reader.searches == 2 * len(company.store.tables)  # the code, then the customer number
+    assert reader.searches == len(company.store.tables)  # the row taught its number before
