@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_WAITING = 2
+_WAITING = 1
 """Batches that may wait: enough that neither side stands still, little memory."""
 
 _PATIENCE = 0.1

@@ -20,7 +20,7 @@ from eraser.detect.cells import CellReader
 from eraser.detect.counts import Counts, FieldCount, Group, Records, add_group
 from eraser.detect.engine import ENTITIES, Detector
 from eraser.detect.sieve import Sieve
-from eraser.detect.tally import DISTINCT, Spot
+from eraser.detect.tally import DISTINCT, Spot, Tally
 from eraser.model.finding import Span
 from eraser.model.place import FieldType
 from eraser.model.subject import Category
@@ -28,7 +28,7 @@ from eraser.model.subject import Category
 LONGEST = 16 << 20
 """Bytes of a cell that is read; a longer one is told as not read."""
 
-_SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
+SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
 """Types whose values hold no identifier, whatever their digits look like."""
 
 _PATIENCE = 2
@@ -66,7 +66,7 @@ class ColumnReader:
         keys = batch.column(0) if batch.schema.names[:1] == [KEY_COLUMN] else None
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
             kind = types.get(name, FieldType.TEXT)
-            if name != KEY_COLUMN and kind not in _SILENT and array.null_count < len(array):
+            if name != KEY_COLUMN and kind not in SILENT and array.null_count < len(array):
                 self._field(counts, name, array, kind, keys)
         return counts
 
@@ -218,13 +218,21 @@ class ColumnReader:
         plain = self._sieve(path).only(frame["cell"], prose.CATEGORIES)
         rows, cells = frame["row"].filter(plain).to_list(), frame["cell"].filter(plain).to_list()
         found, left = self._prose.read(cells, path)
-        records = Records()
-        for at, spans in found.items():
-            records.add(((cells[at], spans),), self._spot(keys, rows[at]))
-        records.count_in(counts.field(path))
+        for category, hits in found.items():
+            self._hits(counts.field(path).tally(category), hits, rows, keys)
         some = [(rows[at], cells[at]) for at in sorted(left)]
         rest = pl.DataFrame(some, schema=frame.schema, orient="row")
         self._one_by_one(counts, path, pl.concat([frame.filter(~plain), rest]), keys)
+
+    def _hits(
+        self, tally: Tally, hits: prose.Hits, rows: Sequence[int], keys: pa.Array | None
+    ) -> None:
+        """Count what prose has found of one category, each cell once."""
+        places = dict(zip(reversed(hits.cells), reversed(hits.starts), strict=True))
+        first = sorted(places)[: self._spots]
+        spots = tuple(Spot(_key(keys, rows[at]), places[at] + 1) for at in first)
+        if places:
+            tally.add(len(places), max(hits.scores), set(hits.written), spots)
 
     def _one_by_one(
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None

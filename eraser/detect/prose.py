@@ -3,20 +3,19 @@
 A number that stands quietly, between a space and a full stop, is what it would be if it stood
 alone: its label (`shapes`) says what every recogniser makes of it, one number for each label is
 shown to them, and the words before it are heard in bulk (`voices`). A cell with anything else in
-it is told to be read one by one. The spans are those of `CellReader`; a property test says so.
+it is told to be read one by one. What is found is what `CellReader` finds; a property test says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from eraser.detect import shapes
-from eraser.detect.cells import LEAST, CellReader, heard
+from eraser.detect.cells import CellReader, heard
 from eraser.detect.recognisers.email import EmailRecogniser
 from eraser.detect.recognisers.recogniser import (
     OWN_FROM,
@@ -26,7 +25,6 @@ from eraser.detect.recognisers.recogniser import (
 )
 from eraser.detect.recognisers.words import AFTER, BEFORE
 from eraser.detect.voices import Bulk, Glance
-from eraser.model.finding import Span
 from eraser.model.subject import Category
 
 CATEGORIES: frozenset[Category] = frozenset(
@@ -68,23 +66,26 @@ _LABELS = 50_000
 
 
 @dataclass(slots=True)
-class _Numbers:
-    """Numbers of many cells: the cell of each, its place there, and what stands around it."""
+class Hits:
+    """Identifiers of one category: the cell of each by its number, where it begins there, what is
+    written, and its score. In the order of the cells, several perhaps in one cell.
+    """
 
     cells: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+
+    def add(self, cell: int, start: int, written: str, score: float) -> None:
+        """One more."""
+        self.cells.append(cell)
+        self.starts.append(start)
+        self.written.append(written)
+        self.scores.append(score)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    """Candidates of one recogniser: the number of each in `_Numbers`, and the candidate there."""
-
-    recogniser: Recogniser
-    numbers: list[int] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
+_Number = tuple[int, int, str]
+"""The cell of a number, where it begins there, and the number."""
 
 
 class Prose:
@@ -94,23 +95,29 @@ class Prose:
         self._recognisers = [r for r in reader.recognisers if r.category in CATEGORIES]
         self._bulk = {r.category: Bulk(r.CUES) for r in self._recognisers if r.CUES}
         self._labels: dict[str, tuple[tuple[Recogniser, Candidate], ...] | None] = {}
-        self._domains: dict[str, tuple[Candidate, ...]] = {}
+        self._domains: dict[str, float] = {}
         self._mail = next(r for r in reader.recognisers if isinstance(r, EmailRecogniser))
 
-    def read(self, cells: Sequence[str], path: str) -> tuple[dict[int, list[Span]], frozenset[int]]:
-        """Spans by the cell's number, and the numbers of those cells that have to be read one by
-        one. No cell may hold another category than `CATEGORIES`.
+    def read(self, cells: Sequence[str], path: str) -> tuple[dict[Category, Hits], frozenset[int]]:
+        """What is found, and the numbers of those cells that have to be read one by one: nothing
+        is found in them here. No cell may hold another category than `CATEGORIES`.
         """
-        numbers, found, left = _Numbers(), defaultdict[int, list[Span]](list), set[int]()
+        numbers: list[_Number] = []
+        left = set[int]()
+        mails = Hits()
         for at, cell in enumerate(cells):
-            if not (self._mails(at, cell, found) and _numbers(at, cell, numbers)):
+            plain = "@" not in cell or self._mails(at, cell, mails)
+            if not (plain and _numbers(at, cell, numbers)):
                 left.add(at)
-        self._judge(numbers, cells, path, found, left)
-        for at in left:
-            found.pop(at, None)
+        wanted = self._wanted([number for number in numbers if number[0] not in left], left)
+        found = {self._mail.category: _without(mails, left)} if mails.cells else {}
+        for recogniser, hits in wanted.values():
+            some = [hit for hit in hits if hit[0][0] not in left]
+            if some:
+                found[recogniser.category] = self._heard(recogniser, some, cells, path)
         return found, frozenset(left)
 
-    def _mails(self, at: int, cell: str, found: dict[int, list[Span]]) -> bool:
+    def _mails(self, at: int, cell: str, found: Hits) -> bool:
         """Find the addresses of a cell; False: it has one that does not stand quietly."""
         sign = cell.find("@")
         while sign >= 0:
@@ -119,105 +126,117 @@ class Prose:
             token = cell[start : end if end >= 0 else len(cell)].rstrip(_MAIL_ENDS)
             if not _MAIL.fullmatch(token):
                 return False
-            for candidate in self._address(token):
-                end = start + candidate.end
-                found[at].append(Span(self._mail.category, start, end, candidate.alone))
+            score = self._domain_score(token)
+            if score >= REPORTED_FROM:
+                found.add(at, start, token, score)
             sign = cell.find("@", start + len(token))
         return True
 
-    def _address(self, token: str) -> Iterator[Candidate]:
-        """The whole token, if its domain is one of addresses."""
+    def _domain_score(self, token: str) -> float:
+        """The score of a plain address, which its domain decides; 0: it is none."""
         domain = token.rpartition("@")[2]
         known = self._domains.get(domain)
         if known is None:
             if len(self._domains) > _LABELS:
                 self._domains.clear()
-            known = self._domains[domain] = tuple(self._mail.candidates(token))
-        for candidate in known:
-            yield Candidate(0, len(token), candidate.alone, candidate.vouched)
+            scores = (candidate.alone for candidate in self._mail.candidates(token))
+            known = self._domains[domain] = max(scores, default=0.0)
+        return known
 
-    def _judge(
-        self,
-        numbers: _Numbers,
-        cells: Sequence[str],
-        path: str,
-        found: dict[int, list[Span]],
-        left: set[int],
-    ) -> None:
-        hits = {r.category: _Hits(r) for r in self._recognisers}
-        for number, candidates in enumerate(self._candidates(pl.Series(numbers.written))):
+    def _wanted(
+        self, numbers: list[_Number], left: set[int]
+    ) -> dict[Category, tuple[Recogniser, list[tuple[_Number, Candidate]]]]:
+        """Which recogniser wants which number. Cells with unlabelled ones are added to `left`."""
+        wanted: dict[Category, tuple[Recogniser, list[tuple[_Number, Candidate]]]] = {}
+        written = pl.Series([number[2] for number in numbers], dtype=pl.String)
+        for number, label in zip(numbers, _labelled(written), strict=True):
+            candidates = None if label is None else self._made_of(label, number[2])
             if candidates is None:
-                left.add(numbers.cells[number])
+                left.add(number[0])
                 continue
             for recogniser, candidate in candidates:
-                hits[recogniser.category].numbers.append(number)
-                hits[recogniser.category].candidates.append(candidate)
-        for each in hits.values():
-            if each.numbers:
-                for number, span in self._heard(each, numbers, cells, path):
-                    found[numbers.cells[number]].append(span)
+                hits = wanted.setdefault(recogniser.category, (recogniser, []))[1]
+                hits.append((number, candidate))
+        return wanted
 
-    def _candidates(
-        self, written: pl.Series
-    ) -> Iterator[tuple[tuple[Recogniser, Candidate], ...] | None]:
-        """For each number what the recognisers make of its label; None: it has no label."""
-        labels = pl.Series([None], dtype=pl.String).new_from_index(0, len(written))
-        for form in FORMS if len(written) else ():
-            fits = written.str.contains(f"^(?:{form.expression})$")
-            if fits.any():
-                labels = labels.scatter(fits.arg_true(), form.label(written.filter(fits)))
-        for label, one in zip(labels, written, strict=True):
-            yield None if label is None else self._known(label, one)
-
-    def _known(self, label: str, one: str) -> tuple[tuple[Recogniser, Candidate], ...] | None:
-        if label not in self._labels:
-            if len(self._labels) > _LABELS:
-                self._labels.clear()
-            self._labels[label] = self._made_of(one)
-        return self._labels[label]
-
-    def _made_of(self, one: str) -> tuple[tuple[Recogniser, Candidate], ...] | None:
-        """None where several recognisers, or one several times, want the number."""
+    def _made_of(self, label: str, one: str) -> tuple[tuple[Recogniser, Candidate], ...] | None:
+        """What the recognisers make of numbers of a label, of which this is one; None where
+        several of them compete for it.
+        """
+        if label in self._labels:
+            return self._labels[label]
+        if len(self._labels) > _LABELS:
+            self._labels.clear()
         text = f"; {one};"  # nothing that a recogniser takes for a part of the number
         raw = [(r, c) for r in self._recognisers for c in r.candidates(text)]
         whole = all((c.start, c.end) == (2, 2 + len(one)) for _, c in raw)
-        return tuple(raw) if whole and not _compete(raw) else None
+        known = self._labels[label] = tuple(raw) if whole and not _compete(raw) else None
+        return known
 
     def _heard(
-        self, hits: _Hits, numbers: _Numbers, cells: Sequence[str], path: str
-    ) -> Iterator[tuple[int, Span]]:
+        self,
+        recogniser: Recogniser,
+        hits: Sequence[tuple[_Number, Candidate]],
+        cells: Sequence[str],
+        path: str,
+    ) -> Hits:
         """The hits that stand after the words around were heard."""
-        bulk = self._bulk.get(hits.recogniser.category)
-        before = pl.Series([numbers.before[n] for n in hits.numbers])
-        after = pl.Series([numbers.after[n] for n in hits.numbers])
-        glances = (
-            bulk.glance(before, after, path) if bulk else [Glance.SILENT.value] * len(hits.numbers)
-        )
-        for number, candidate, glance in zip(hits.numbers, hits.candidates, glances, strict=True):
-            start = numbers.starts[number]
-            end = start + len(numbers.written[number])
-            here = Candidate(start, end, candidate.alone, candidate.vouched)
-            score = _score(here, glance)
+        found = Hits()
+        glances = self._glances(recogniser, [number for number, _ in hits], cells, path)
+        for ((at, start, written), candidate), glance in zip(hits, glances, strict=True):
+            score = _score(candidate, glance)
             if score is None:
-                score = heard(hits.recogniser, here, cells[numbers.cells[number]], path)
+                end = start + len(written)
+                here = Candidate(start, end, candidate.alone, candidate.vouched)
+                score = heard(recogniser, here, cells[at], path)
             if score >= REPORTED_FROM:
-                yield number, Span(hits.recogniser.category, start, end, score)
+                found.add(at, start, written, score)
+        return found
+
+    def _glances(
+        self, recogniser: Recogniser, numbers: list[_Number], cells: Sequence[str], path: str
+    ) -> Sequence[int]:
+        bulk = self._bulk.get(recogniser.category)
+        if bulk is None:
+            return [Glance.SILENT] * len(numbers)
+        before = [cells[at][max(0, start - BEFORE) : start] for at, start, _ in numbers]
+        ends = [(at, start + len(written)) for at, start, written in numbers]
+        after = [cells[at][end : end + AFTER] for at, end in ends]
+        glances: list[int] = bulk.glance(pl.Series(before), pl.Series(after), path).to_list()
+        return glances
 
 
-def _numbers(at: int, cell: str, numbers: _Numbers) -> bool:
+def _without(hits: Hits, left: set[int]) -> Hits:
+    """Without what stands in these cells."""
+    if not left:
+        return hits
+    rest = Hits()
+    for hit in zip(hits.cells, hits.starts, hits.written, hits.scores, strict=True):
+        if hit[0] not in left:
+            rest.add(*hit)
+    return rest
+
+
+def _labelled(written: pl.Series) -> Sequence[str | None]:
+    """The label of each number, by its form."""
+    labels = pl.Series([None], dtype=pl.String).new_from_index(0, len(written))
+    for form in FORMS if len(written) else ():
+        fits = written.str.contains(f"^(?:{form.expression})$").arg_true()
+        if len(fits):
+            labels = labels.scatter(fits, form.label(written.gather(fits)))
+    return labels.to_list()
+
+
+def _numbers(at: int, cell: str, numbers: list[_Number]) -> bool:
     """Note the numbers of a cell; False: it has one that does not stand quietly."""
     for match in _NUMBER.finditer(cell):
         start, end = match.span()
         if end - start < _FEWEST:
             continue
-        before, after = cell[max(0, start - BEFORE) : start], cell[end : end + AFTER]
-        if not (_quiet_before(before) and _quiet_after(after)):
+        quiet = _quiet_before(cell[max(0, start - 5) : start])
+        if not (quiet and _quiet_after(cell[end : end + 2])):
             return False
-        numbers.cells.append(at)
-        numbers.starts.append(start)
-        numbers.written.append(match[0])
-        numbers.before.append(before)
-        numbers.after.append(after)
+        numbers.append((at, start, match[0]))
     return True
 
 
@@ -249,11 +268,9 @@ def _compete(raw: Sequence[tuple[Recogniser, Candidate]]) -> bool:
 
 def _score(candidate: Candidate, glance: int) -> float | None:
     """As `cells.heard`; None: it has to be asked."""
-    alone = max(candidate.alone, LEAST)
     if glance == Glance.VOUCHED:
-        return max(alone, candidate.vouched)
-    if glance == Glance.SILENT:
-        return alone
-    if glance == Glance.UNVOUCHED and (alone < REPORTED_FROM or alone >= OWN_FROM):
-        return alone
+        return max(candidate.alone, candidate.vouched)
+    decided = candidate.alone < REPORTED_FROM or candidate.alone >= OWN_FROM
+    if glance == Glance.SILENT or (glance == Glance.UNVOUCHED and decided):
+        return candidate.alone
     return None

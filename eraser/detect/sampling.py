@@ -9,8 +9,10 @@ from math import ceil
 from eraser.contract.read import Partition
 from eraser.model.place import Container
 
-WHOLE_BYTES = 64 << 20
-"""Size of the pieces of a container that is read whole."""
+WHOLE_BYTES = 16 << 20
+"""Size of the pieces of a container that is read whole: small enough for every thread to have
+some, large enough that beginning one costs nothing.
+"""
 
 SAMPLED_BYTES = 1 << 20
 """Size of the pieces to choose from: small enough that they can be spread over the container."""

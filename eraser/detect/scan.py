@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from eraser.contract.read import Partition, Reader
-from eraser.detect.ahead import read_ahead
+from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader
 from eraser.detect.counts import Counts
 from eraser.detect.engine import Detector
 from eraser.detect.sampling import SAMPLED_BYTES, WHOLE_BYTES, Share, share_of, stratified
 from eraser.detect.settling import settle
 from eraser.detect.tally import PLACES, Spot, Tally
+from eraser.detect.workers import Workers
 from eraser.digests import keyed
 from eraser.errors import (
     EraserError,
@@ -122,8 +124,9 @@ def scan(
     total = sum(n for n in known if n is not None) if None not in known else None
     progress.start(f"scanning {len(known)} containers", total)
     try:
-        for reader, schemas in stores:
-            running.store(reader, schemas)
+        with Workers(running.new_columns, progress.advance, keys=settings.places) as workers:
+            for reader, schemas in stores:
+                running.store(reader, schemas, workers)
     finally:
         progress.finish()
     return running.outcome()
@@ -139,7 +142,7 @@ class _Running:
 
     def __init__(self, detector: Detector, settings: ScanSettings, progress: Progress) -> None:
         self._detector, self._settings, self._progress = detector, settings, progress
-        self._columns = ColumnReader(detector, PLACES if settings.places else 0)
+        self._cells = CellReader(detector)
         self._unmatched = set(settings.include)
         self._known: list[str] = []
         self._findings: list[Finding] = []
@@ -164,6 +167,10 @@ class _Running:
             self._lose(reader, Container(reader.name, ""), error)
             return []
 
+    def new_columns(self) -> ColumnReader:
+        """Counts columns, in one thread."""
+        return ColumnReader(self._detector, PLACES if self._settings.places else 0)
+
     def refuse_unmatched(self) -> None:
         """Raise UsageError when a pattern fits nothing, although every store could be described."""
         if self._unmatched and not self._unreachable:
@@ -172,14 +179,14 @@ class _Running:
                 f"{', '.join(self._known[:_LISTED])}{', …' if len(self._known) > _LISTED else ''}."
             )
 
-    def store(self, reader: Reader, schemas: Sequence[ContainerSchema]) -> None:
+    def store(self, reader: Reader, schemas: Sequence[ContainerSchema], workers: Workers) -> None:
         """Scan one store, as long as it answers."""
         for schema in schemas:
             if reader.name in self._unreachable:
                 reason = "not begun: the store stopped answering"
                 self._not_read.append(NotRead(schema.container, "", reason))
             else:
-                self._container(reader, schema)
+                self._container(reader, schema, workers)
         wanted = self._settings.wants
         self._not_read.extend(n for n in reader.not_read() if wanted(n.container))
 
@@ -200,15 +207,20 @@ class _Running:
             self._settings.key is not None,
         )
 
-    def _container(self, reader: Reader, schema: ContainerSchema) -> None:
+    def _container(self, reader: Reader, schema: ContainerSchema, workers: Workers) -> None:
         container = schema.container
         counts = Counts()
         read = 0
         try:
-            for piece in self._pieces(reader, container):
-                read += self._piece(reader, schema, piece, counts)
-                if reader.name in self._unreachable:
-                    break
+            pieces = self._pieces(reader, container)
+            with closing(workers.counted(reader, schema, pieces)) as counted:
+                for piece in counted:
+                    counts.merge(piece.counts)
+                    read += piece.error is None
+                    if piece.error is not None:
+                        self._lose(reader, container, piece.error)
+                    if reader.name in self._unreachable:
+                        break
         except EraserError as error:
             self._lose(reader, container, error)
         if not read and not counts.records:
@@ -218,7 +230,7 @@ class _Running:
         for (path, reason), cells in sorted(counts.unread.items()):
             self._not_read.append(NotRead(container, path, f"{reason} ({cells} cells)"))
         for path, count in counts.fields.items():
-            settle(path, count, self._columns.cells)
+            settle(path, count, self._cells)
         self._report(container, counts)
 
     def _pieces(self, reader: Reader, container: Container) -> Iterator[Partition]:
@@ -229,21 +241,6 @@ class _Running:
         chosen = stratified(pieces, share)
         self._shares.append(share_of(container, chosen, pieces))
         return iter(chosen)
-
-    def _piece(
-        self, reader: Reader, schema: ContainerSchema, piece: Partition, counts: Counts
-    ) -> bool:
-        """Count one piece; whether it was read to its end."""
-        types = {f.name: f.type for f in schema.fields}
-        try:
-            with read_ahead(lambda: reader.batches(piece)) as batches:
-                for batch in batches:
-                    counts.merge(self._columns.count(batch, types))
-                    self._progress.advance(batch.num_rows)
-        except EraserError as error:
-            self._lose(reader, schema.container, error)
-            return False
-        return True
 
     def _lose(self, reader: Reader, container: Container, error: EraserError) -> None:
         """Tell what is not read. A store that is away, or shut as a whole, is unreachable."""

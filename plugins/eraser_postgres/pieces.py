@@ -7,6 +7,7 @@ without an index and whatever the key is. Partitions are cut one by one.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -27,6 +28,9 @@ from eraser_postgres.rows import canonical, key_text
 
 _BATCH_BYTES = 8 * 2**20
 _BATCH_ROWS = 64 * 2**10
+
+_TID_RANGES = 140000
+"""The first version of PostgreSQL that reads a range of blocks without reading the others."""
 
 _LEAVES = """
 SELECT n.nspname::text AS schema, c.relname::text AS table, pg_table_size(c.oid) AS bytes,
@@ -85,6 +89,8 @@ def cut(connection: Connection, table: Table, container: Container, target: int)
         # A role may read partitions through their parent only: then they cannot be told apart.
         whole = Piece(table.schema, table.table)
         return [Partition(container, whole.token, sum(leaf.bytes for leaf in leaves))]
+    if connection.info.server_version < _TID_RANGES:
+        target = sys.maxsize  # each piece would read the whole table
     return [p for leaf in leaves for p in _cut_leaf(leaf, container, target)]
 
 
@@ -98,10 +104,16 @@ def _cut_leaf(leaf: _Leaf, container: Container, target: int) -> Iterator[Partit
 
 
 def read_batches(
-    connections: BulkConnections, table: Table, partition: Partition, fields: Sequence[str]
+    connections: BulkConnections,
+    table: Table,
+    partition: Partition,
+    fields: Sequence[str],
+    *,
+    keys: bool = True,
 ) -> Iterator[pa.RecordBatch]:
     """The records of a piece, key first, in batches of at most 8 MB and 64 k rows."""
-    statement = _statement(table, Piece.parse(partition.token), _chosen(table, fields))
+    piece = Piece.parse(partition.token)
+    statement = _statement(table, piece, _chosen(table, fields), keys=keys)
     hint = {adbc.StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(_BATCH_BYTES)}
     with connections.lend(table.name) as connection, closing(connection.cursor()) as cursor:
         cursor.adbc_statement.set_options(**hint)
@@ -121,7 +133,7 @@ def _chosen(table: Table, fields: Sequence[str]) -> list[Column]:
     return [c for c in known if c is not None]
 
 
-def _statement(table: Table, piece: Piece, columns: Sequence[Column]) -> str:
+def _statement(table: Table, piece: Piece, columns: Sequence[Column], *, keys: bool) -> str:
     limits = [
         sql.SQL("{} {} '({},0)'::tid").format(
             column("ctid"),
@@ -135,7 +147,7 @@ def _statement(table: Table, piece: Piece, columns: Sequence[Column]) -> str:
     statement = sql.SQL("SELECT {} FROM {}{}.{} AS {}{}").format(
         comma(
             [
-                sql.SQL("{} AS {}").format(key_text(table), Name(KEY_COLUMN)),
+                *([sql.SQL("{} AS {}").format(key_text(table), Name(KEY_COLUMN))] if keys else ()),
                 *(sql.SQL("{} AS {}").format(_arrow_value(c), Name(c.name)) for c in columns),
             ]
         ),

@@ -38,7 +38,7 @@ from eraser_postgres.rows import (
     record_list,
     record_of,
 )
-from eraser_postgres.search import Search
+from eraser_postgres.search import Search, spellings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -96,10 +96,18 @@ class StoreReader:
         table = self._table(partition.container)
         return pieces.read_batches(self._bulk, table, partition, fields)
 
+    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """The same without keys, which cost as much as all numbers of a row. May run in several
+        threads: each borrows a connection of its own.
+        """
+        table = self._table(partition.container)
+        return pieces.read_batches(self._bulk, table, partition, fields, keys=False)
+
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
         """One pass over the table for all needles, folded and compared by the server."""
         catalogue, table = self._catalogue(), self._table(container)
-        search = Search.of((n.text for n in needles), catalogue.server_encoding)
+        texts = (t for n in needles for t in (spellings(n) if self._options.indexed else (n.text,)))
+        search = Search.of(texts, catalogue.server_encoding)
         if not search.folded:
             return
         with self._connections.lend(table.name) as connection:
@@ -184,7 +192,10 @@ class StoreReader:
 
     def _look(self) -> Catalogue:
         with self._connections.lend("catalogue") as connection:
-            self._known = take_inventory(connection, self._options.schemas, self._options.exclude)
+            options = self._options
+            self._known = take_inventory(
+                connection, options.schemas, options.exclude, indexed=options.indexed
+            )
         for unread in self._known.unread:
             place = NotRead(Container(self.name, unread.name), unread.name, unread.reason)
             self._not_read[place] = None
