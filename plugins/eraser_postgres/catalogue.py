@@ -97,7 +97,8 @@ class ForeignKey:
 class Table:
     """A table, or a partitioned table as a whole. `name` is the container's name.
 
-    `hides_rows`: row-level security applies to the connected role.
+    `hides_rows`: row-level security applies to the connected role. `searched`: the columns that a
+    search for a subject is limited to, those with an index; None for all.
     """
 
     oid: int
@@ -110,6 +111,7 @@ class Table:
     estimated_records: int | None
     hides_rows: bool
     has_row_triggers: bool
+    searched: frozenset[str] | None = None
 
     def column(self, name: str) -> Column | None:
         """The column called `name`, if there is one."""
@@ -165,6 +167,12 @@ class Table:
             notes.append(
                 "no primary key and no unique index without nulls: a record is known by its "
                 "place in the file, which VACUUM FULL or an update changes"
+            )
+        if self.searched is not None:
+            left = ", ".join(c.name for c in self.columns if c.name not in self.searched)
+            notes.append(
+                "a subject search looks at whole values in columns with an index (the store's "
+                f"option `search: indexed` says that the others hold no identifier): not at {left}"
             )
         if self.hides_rows:
             notes.append("row-level security hides rows from this role")

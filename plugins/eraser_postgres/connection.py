@@ -32,7 +32,7 @@ CANONICAL = {
 """Session settings under which the text of a value is always the same."""
 
 
-KNOWN = ("url", "schemas", "exclude", "statement_timeout", "lock_timeout")
+KNOWN = ("url", "schemas", "exclude", "search", "statement_timeout", "lock_timeout")
 """The options of the plugin."""
 
 
@@ -41,7 +41,8 @@ class Options:
     """The options of one PostgreSQL store, checked.
 
     `schemas` limits what is looked at (empty: all but the system's); `exclude` holds shell
-    patterns over container names. Timeouts are durations as PostgreSQL writes them (`15min`).
+    patterns over container names. `indexed`: the option `search: indexed` says that identifiers
+    stand in columns with an index only. Timeouts are durations as PostgreSQL writes them (`15min`).
     """
 
     store: str
@@ -50,6 +51,7 @@ class Options:
     exclude: tuple[str, ...]
     statement_timeout: str
     lock_timeout: str
+    indexed: bool = False
 
     @classmethod
     def of(cls, settings: StoreSettings) -> Options:
@@ -62,6 +64,7 @@ class Options:
             exclude=settings.texts("exclude"),
             statement_timeout=_duration(settings, "statement_timeout", "15min"),
             lock_timeout=_duration(settings, "lock_timeout", "30s"),
+            indexed=_indexed(settings),
         )
 
     @property
@@ -83,6 +86,13 @@ def _complete_url(settings: StoreSettings) -> str:
         ) from None
     parts = {k: str(v) for k, v in given.items() if v is not None}
     return conninfo.make_conninfo(**({"connect_timeout": "10"} | parts))
+
+
+def _indexed(settings: StoreSettings) -> bool:
+    mode = settings.text("search", "complete")
+    if mode not in ("complete", "indexed"):
+        raise ConfigError(f"{settings.name}: options.search must be 'complete' or 'indexed'.")
+    return mode == "indexed"
 
 
 def _duration(settings: StoreSettings, option: str, default: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
@@ -87,6 +88,14 @@ SELECT i.indrelid::int8 AS relation, c.relname::text AS name, i.indisprimary AS 
  WHERE i.indrelid = ANY (%(relations)s::oid[]) AND i.indisunique AND i.indisvalid
    AND i.indpred IS NULL AND i.indexprs IS NULL
  ORDER BY i.indrelid, c.relname
+"""
+
+_INDEXED = """
+SELECT i.indrelid::int8 AS relation, a.attname::text AS name
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+  JOIN pg_am m ON m.oid = c.relam AND m.amname IN ('btree', 'hash')
+  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+ WHERE i.indrelid = ANY (%(relations)s::oid[]) AND i.indisvalid AND i.indpred IS NULL
 """
 
 # `conenforced` came with PostgreSQL 18; reading it from JSON works on all.
@@ -227,6 +236,12 @@ class _Index:
 
 
 @dataclass(frozen=True, slots=True)
+class _Leading:
+    relation: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Key:
     name: str
     source: str
@@ -252,12 +267,17 @@ class _Key:
 
 
 def take_inventory(
-    connection: Connection, schemas: tuple[str, ...] = (), exclude: tuple[str, ...] = ()
+    connection: Connection,
+    schemas: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    *,
+    indexed: bool = False,
 ) -> Catalogue:
     """The catalogue as the connected role sees it.
 
     `schemas` limits the tables (empty: all but the system's), `exclude` leaves out containers by
-    shell pattern. Foreign keys from and to other tables are listed all the same.
+    shell pattern. Foreign keys from and to other tables are listed all the same. `indexed` limits
+    searches to columns that an index begins with.
     """
     relations = [
         r
@@ -272,12 +292,25 @@ def take_inventory(
     unique: dict[int, list[UniqueIndex]] = defaultdict(list)
     for index in _rows(connection, _Index, _UNIQUE, relations=oids):
         unique[index.relation].append(UniqueIndex(index.name, tuple(index.columns), index.primary))
+    tables = {r.name: _table(r, columns[r.oid], unique[r.oid]) for r in usable}
     return Catalogue(
-        tables={r.name: _table(r, columns[r.oid], unique[r.oid]) for r in usable},
+        tables=_limited(connection, tables, oids) if indexed else tables,
         foreign_keys=tuple(k.foreign_key() for k in _rows(connection, _Key, _FOREIGN_KEYS)),
         unread=tuple(_unread(relations)),
         server_encoding=connection.info.parameter_status("server_encoding") or "UTF8",
     )
+
+
+def _limited(
+    connection: Connection, tables: Mapping[str, Table], oids: list[int]
+) -> dict[str, Table]:
+    leading: dict[int, set[str]] = defaultdict(set)
+    for index in _rows(connection, _Leading, _INDEXED, relations=oids):
+        leading[index.relation].add(index.name)
+    return {
+        name: replace(table, searched=frozenset(leading[table.oid]))
+        for name, table in tables.items()
+    }
 
 
 def _rows(connection: Connection, kind: type[_T], query: str, **parameters: object) -> list[_T]:

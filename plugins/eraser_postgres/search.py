@@ -17,6 +17,7 @@ from functools import cache
 from psycopg import sql
 
 from eraser.model.place import FieldType
+from eraser.model.subject import Needle
 from eraser_postgres.catalogue import Column, Shape, Table
 from eraser_postgres.encoding import holds, python_codec
 from eraser_postgres.fragments import sieve
@@ -45,6 +46,7 @@ class Search:
 
     `expansions` are single characters that fold to more than one (`ß` to `ss`). `fragments` are
     what a row must hold one of, ASCII folded, to hold a needle at all; None when not known.
+    `whole` are the texts as they were given, which columns with an index are compared with.
     """
 
     folded: tuple[str, ...]
@@ -53,6 +55,7 @@ class Search:
     lower: str
     expansions: tuple[tuple[str, str], ...]
     fragments: tuple[str, ...] | None
+    whole: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, texts: Iterable[str], server_encoding: str) -> Search:
@@ -84,12 +87,15 @@ class Search:
             fragments=sieve(
                 sorted(folded), {fold for _, fold in expansions}, lambda c: others.get(c, "")
             ),
+            whole=tuple(known),
         )
 
     def condition(self, table: Table) -> sql.Composed:
         """True for every row that holds a needle. Takes `parameters`."""
         if not self.folded:
             return sql.SQL("{}").format(sql.SQL("false"))
+        if table.searched is not None:
+            return self._by_index(table, table.searched)
         parts: list[sql.Composable] = []
         searched = [c for c in table.columns if self._can_hold(c)]
         for start in range(0, len(searched), _ARGUMENTS):
@@ -98,6 +104,17 @@ class Search:
         if self.numbers:
             parts += [p for c in table.columns for p in _equal_number(c)]
         parts += [undecodable(c) for c in table.columns if c.shape is Shape.LOOSE_DOCUMENT]
+        return any_of(parts) if parts else sql.SQL("{}").format(sql.SQL("false"))
+
+    def _by_index(self, table: Table, names: frozenset[str]) -> sql.Composed:
+        """True for every row of which a column with an index is one of the texts."""
+        parts: list[sql.Composed] = []
+        for of in (c for c in table.columns if c.name in names):
+            if of.type is FieldType.TEXT and of.shape is Shape.SCALAR:
+                any_text = "{} = ANY (%(whole)s::text[]::{}[])"
+                parts.append(sql.SQL(any_text).format(column(of.name), of.type_sql))
+            elif self.numbers:
+                parts += _equal_number(of)
         return any_of(parts) if parts else sql.SQL("{}").format(sql.SQL("false"))
 
     def parameters(self) -> Parameters:
@@ -109,6 +126,7 @@ class Search:
             "fragments": [f"%{_literally(text)}%" for text in self.fragments or ()],
             "integers": [n for n in self.numbers if n < 2**63],
             "numbers": [str(n) for n in self.numbers],
+            "whole": list(self.whole),
             "upper": self.upper,
             "lower": self.lower,
             "nested_numbers": rf"(^|[^0-9])0*({any_number})(\.0*)?([^0-9.]|$)",
@@ -201,6 +219,19 @@ def _ascii_lower(text: str) -> str:
 
 def _literally(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def spellings(needle: Needle) -> tuple[str, ...]:
+    """How a column may have it as its whole value: numbers with the country, names with capitals.
+
+    >>> from eraser.model.subject import Identifier
+    >>> spellings(Needle("22124444", Identifier("phone", "+37122124444")))[:3]
+    ('22124444', '+37122124444', '37122124444')
+    """
+    value = needle.identifier.value
+    local, at, domain = value.partition("@")
+    others = (value.removeprefix("+"), value.upper(), value.lower(), value.title())
+    return (needle.text, value, *others, f"{local.title()}{at}{domain}")
 
 
 @cache
