@@ -109,10 +109,11 @@ def _opened(source: Source) -> Iterator[pq.ParquetFile]:
 
 
 def _seekable(source: Source) -> BinaryIO | None:
-    """The source itself where it can seek: bytes in memory need no second copy."""
+    """The source itself where it can seek: what can be read anywhere needs no second copy."""
     import io
 
-    return source if isinstance(source, io.BytesIO) else None
+    seeks = isinstance(source, io.BytesIO | io.BufferedReader) and source.seekable()
+    return cast("BinaryIO", source) if seeks else None
 
 
 def _pieces(file: pq.ParquetFile, rows: Rows) -> Iterator[tuple[Sequence[int], pa.RecordBatch]]:

@@ -19,7 +19,7 @@ Changes = Mapping[int, Fields | None]
 """What to do, by row number: None drops the row, fields are set in it."""
 
 BATCH_ROWS = 65_536
-BATCH_CHARACTERS = 8 << 20
+BATCH_CHARACTERS = 4 << 20
 """A batch ends at whichever comes first; characters are those of the file, roughly its bytes."""
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from eraser.formats.compression import Compression
 from eraser.formats.layout import SEALED, content_matters, extension
+from eraser.formats.parquet import Parquet
 from eraser.model.place import Container, ContainerSchema, Field, FieldType
 from eraser_s3.grouping import Grouping
 from eraser_s3.listing import Entry, keeps_versions, locks_objects, objects, versions
@@ -15,8 +17,8 @@ from eraser_s3.session import Session
 from eraser_s3.unread import Unread
 
 SAMPLE_LIMIT = 256 << 20
-"""Bytes above which an object is no sample as long as a smaller one is there: a Parquet footer
-stands at the end, so a sample is read whole."""
+"""Bytes above which an object is no sample as long as a smaller one is there: the footer of a
+compressed Parquet can only be read by reading all of it."""
 
 
 @dataclass(slots=True)
@@ -129,7 +131,9 @@ class Catalogue:
                 for name in reading.whole_of(at, opened).fields:
                     look.fields.setdefault(name, _whole_field(name))
                 return
-            with opened.content() as source:
+            # A Parquet footer stands at the end: the rest need not come over the wire.
+            at_end = form.name == Parquet.name and opened.layout.compression is Compression.NONE
+            with opened.anywhere() if at_end else opened.content() as source:
                 header = form.header(source)
             for one in header.fields:
                 known = look.fields.setdefault(one.name, one)

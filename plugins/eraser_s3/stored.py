@@ -15,6 +15,7 @@ from eraser.formats.compression import opened
 from eraser.formats.layout import HEAD, Layout, layout
 from eraser.formats.streams import Source, first_bytes, joined
 from eraser_s3.attributes import Attributes, attributes
+from eraser_s3.ranges import file_of
 from eraser_s3.session import CHANGED, GONE, Session, code_of, speaking_of
 from eraser_s3.tokens import UNVERSIONED
 
@@ -111,10 +112,30 @@ class StoredObject:
             finally:
                 body.close()
 
-    def _asked_again(self) -> _Body:
+    @contextmanager
+    def anywhere(self) -> Iterator[Source]:
+        """The bytes as a file that can seek, asked for range by range; only what is stored as it
+        is. Raises StoreError when they were replaced meanwhile.
+        """
+        if self.small:
+            yield io.BytesIO(self._front)
+        else:
+            yield file_of(self.attributes.size, self._range)
+
+    def _range(self, start: int, end: int) -> bytes:
+        body = self._asked_again(f"bytes={start}-{end - 1}")
+        try:
+            return first_bytes(body, end - start)
+        finally:
+            body.close()
+
+    def _asked_again(self, span: str = "") -> _Body:
+        request: GetObjectRequestTypeDef = {**self._again}
+        if span:
+            request["Range"] = span
         with speaking_of(self._place):
             try:
-                return _Body(self._session.client.get_object(**self._again)["Body"], self._place)
+                return _Body(self._session.client.get_object(**request)["Body"], self._place)
             except ClientError as error:
                 if code_of(error) in CHANGED | GONE:
                     raise StoreError(f"{self._place}: changed while it was read.") from None

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import io
 from datetime import UTC, datetime, timedelta
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from eraser.contract import testing
@@ -12,6 +16,7 @@ from eraser.demo.servers.s3 import S3Server
 from eraser.model.outcome import Absent, Applied, Done, Held, Stale, Unsupported
 from eraser.model.place import Container, Record
 from eraser.model.plan import Action, Change, Step
+from eraser_s3.stored import SMALL
 from tests.contract.s3_world import Bucket, decoded, encoded
 
 ANNA = testing.PEOPLE[1]
@@ -334,6 +339,21 @@ def test_containers_are_kinds_of_things_and_name_nobody(plain: Bucket) -> None:
         "exports/customers/*.csv.gz",
         "exports/dt=*/*.parquet",
     ]
+
+
+def test_of_a_large_parquet_only_the_footer_is_asked_for_to_describe_it(plain: Bucket) -> None:
+    noise = pa.array([hashlib.sha512(str(n).encode()).hexdigest() for n in range(120_000)])
+    content = io.BytesIO()
+    pq.write_table(pa.table({"mail": noise, "number": range(len(noise))}), content)
+    assert len(content.getvalue()) > SMALL
+    plain.put("in/large.parquet", content.getvalue())
+    with plain.reader() as reader:
+        (schema,) = reader.describe()
+        assert [field.name for field in schema.fields] == ["mail", "number"]
+        (piece,) = reader.partitions(schema.container, 1 << 30)
+        batches = list(reader.batches(piece))
+    assert sum(batch.num_rows for batch in batches) == len(noise)
+    assert max(batch.nbytes for batch in batches) < 32 << 20
 
 
 def test_containers_can_be_named(plain: Bucket) -> None:
