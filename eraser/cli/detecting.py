@@ -72,6 +72,8 @@ def forms(
 
     from eraser import app
 
+    if not name.strip():
+        raise UsageError('Write a name: eraser forms "Jānis Bērziņš".')
     if name != "-":
         found = app.forms(name)
         typer.echo(

@@ -35,7 +35,8 @@ def settled(text: str, spans: Sequence[Span], detector: Detector) -> tuple[Span,
     ruling = _ruling(_header(text, lines[0].start()), [m["number"] for m in lines], cells, detector)
     alone = {m.span("number") for m in lines}
     kept = [span for span in spans if (span.start, span.end) not in alone]
-    for start, end in alone:
+    more = alone if ruling.new_codes else {(s.start, s.end) for s in spans} & alone
+    for start, end in more:
         inner = cells.spans(text[start:end], ruling.context)
         moved = [Span(s.category, start + s.start, start + s.end, s.score) for s in inner]
         kept += [span for span in moved if _stands(span, text, ruling)]

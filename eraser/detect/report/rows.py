@@ -21,7 +21,7 @@ COLUMNS = (
     "reason",
 )
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so is run by a spreadsheet (OWASP, CSV injection): names are anyone's."""
 
 
