@@ -12,6 +12,8 @@ that are nothing but a number are counted first, and judged when the whole colum
 - with a hyphen, new codes count without a check digit where nearly all numbers so written begin
   as new codes do: lots and parts begin with anything;
 - grouped phones (`2612-3456`) count only when nearly all numbers so written are phones;
+- bare numbers of eight digits count as phones when nearly all values of the column are some, land
+  lines and mobiles: article numbers of one series begin alike;
 - bare card numbers count only when most numbers of their length are some: one random number in
   ten holds the check.
 """
@@ -32,6 +34,8 @@ from eraser.detect.digits import (
     OLD_FAILED,
     OLD_ZERO,
 )
+from eraser.detect.recognisers.phone import PhoneRecogniser
+from eraser.identifiers.phone import latvian
 from eraser.model.finding import Span
 from eraser.model.subject import Category
 
@@ -42,8 +46,12 @@ CARD: Category = "payment-card"
 VOUCHING = "personas kods"
 """What is added to a field's name when its numbers have shown that they are codes."""
 
+VOUCHING_PHONES = "talrunis"
+"""The same for phones."""
+
 _MOST = 0.5
 _NEARLY_ALL = 0.8
+_ALL_BUT_SLIPS = 0.95
 _OLD_BY_CHANCE = 0.0012
 _NEW_BY_CHANCE = 0.0009
 """Of random numbers of eleven digits: date and check digit hold; `32` and the check."""
@@ -57,6 +65,10 @@ _NEEDS_WORDS = "32073120116"
 _BARE_PHONE = "22124444"
 _MAESTRO = "6759649826438453"
 """A number of a network whose cards are found only where words vouch for them."""
+
+_FEW_PHONES = 30
+_SOME = 0.02
+"""Fewer numbers prove nothing; of land lines and mobiles a list of phones has at least so many."""
 
 _FEW_HYPHENS = 5
 """Hyphenated numbers below which their beginnings prove nothing together."""
@@ -122,7 +134,8 @@ def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
     """What a field's name and its numbers say together."""
     codes = _vouched(cells, _NEEDS_WORDS, path, CODE)
     named = _vouched(cells, _BARE_PHONE, path, PHONE)
-    phones = named or _mostly_phones(count, cells, path)
+    bare = not named and _bare_phones(count, path)
+    phones = named or bare or _mostly_phones(count, cells, path)
     cards = _card_lengths(count, cells, path)
     if codes:
         return Ruling(path, True, True, phones, True, named, cards)
@@ -135,7 +148,7 @@ def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
     old_codes = _believable(old, old + tested[OLD_FAILED], count.cells, _OLD_BY_CHANCE)
     theirs = old_codes and (old + both) >= _MOST * count.cells
     new_codes = theirs or _believable(new, both, count.cells, _NEW_BY_CHANCE)
-    context = f"{path} {VOUCHING}" if theirs else path
+    context = f"{path} {VOUCHING if theirs else VOUCHING_PHONES if bare else ''}".rstrip()
     hyphened = _mostly_new_with_hyphen(count)
     return Ruling(context, old_codes, new_codes, phones, False, named, cards, hyphened)
 
@@ -174,6 +187,17 @@ def _mostly_phones(count: FieldCount, cells: CellReader, path: str) -> bool:
     ]
     phones = [g for g in grouped if _vouched(cells, g.cell, path, PHONE)]
     return _records(phones) >= _NEARLY_ALL * _records(grouped) if grouped else False
+
+
+def _bare_phones(count: FieldCount, path: str) -> bool:
+    """Whether the column is one of phones although its name does not say so, nor otherwise."""
+    if PhoneRecogniser.CUES.speak(_BARE_PHONE, 0, len(_BARE_PHONE), path) is not None:
+        return False
+    found = [g for g in count.groups.values() if g.form == "phone" and latvian(g.cell)]
+    heads = [_records(g for g in found if g.cell[0] == head) for head in "26"]
+    total = _records(found)
+    enough = total >= _FEW_PHONES and total >= _ALL_BUT_SLIPS * count.cells
+    return enough and min(heads) >= _SOME * total
 
 
 def _mostly_new_with_hyphen(count: FieldCount) -> bool:

@@ -260,6 +260,15 @@ def test_article_numbers_that_look_like_phones_are_none() -> None:
     assert found("x", [f"+371{n.replace('-', '')}" for n in phones]) == {"phone": 5000}
 
 
+def test_a_column_of_land_lines_and_mobiles_is_one_of_phones_whatever_it_is_called() -> None:
+    phones = [f"{head}{n:06d}" for n, head in enumerate(["29", "26", "67", "22"] * 50)]
+    assert found("c4", phones) == {"phone": 200}
+    assert found("sku", phones) == {}
+    assert found("c4", [f"2{n:07d}" for n in range(20000, 20400)]) == {}
+    assert found("c4", phones[:20]) == {}
+    assert found("c4", phones + [f"1{n:07d}" for n in range(50)]) == {}
+
+
 def test_dates_amounts_and_random_names_hold_nothing() -> None:
     days = [f"{1950 + n % 80}-0{n % 9 + 1}-1{n % 9}" for n in range(500)]
     assert found("created", days) == {}
