@@ -125,7 +125,7 @@ class Collector:
         """How a column may have it as its whole value; people begin addresses with capitals."""
         yield from (needle.text for needle in self._knowledge.needles(identifier))
         value = identifier.value
-        yield from (value, value.removeprefix("+"), value.upper(), value.capitalize())
+        yield from (value, value.removeprefix("+"), value.upper(), value.title())
         local, at, domain = value.partition("@")
         yield f"{local.title()}{at}{domain}"
 
