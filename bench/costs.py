@@ -16,7 +16,10 @@ CPU_AIM, WALL_AIM, MEMORY_AIM = 3.0, 2.0, 400
 
 @dataclass(frozen=True)
 class Cost:
-    """What one process needed: seconds of work without start-up, of start-up, and megabytes."""
+    """What one process needed: seconds of work without start-up, of start-up, and megabytes.
+
+    `findings` is a digest of all that was found, where it was compared.
+    """
 
     cpu: float
     wall: float
@@ -24,6 +27,7 @@ class Cost:
     peak: float
     rows: int
     found: int = 0
+    findings: str = ""
 
 
 def run(benchmark: str, child: str, address: str) -> Cost:
