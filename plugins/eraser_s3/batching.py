@@ -70,9 +70,17 @@ def _partition(container: Container, piece: Piece, weight: int) -> Partition:
 
 
 def batches(
-    reading: Objects, unread: Unread, container: Container, piece: Piece, fields: Sequence[str]
+    reading: Objects,
+    unread: Unread,
+    container: Container,
+    piece: Piece,
+    fields: Sequence[str],
+    *,
+    keys: bool = True,
 ) -> Iterator[pa.RecordBatch]:
-    """All records of a piece. Without `fields`: those of the schema, then whatever else occurs."""
+    """All records of a piece. Without `fields`: those of the schema, then whatever else occurs;
+    without `keys` only fields that occur.
+    """
     wholes: list[Record] = []
     for number, key in enumerate(piece.keys, piece.first):
         at = Where(container, piece.bucket, key, "", "", f"object {number}")
@@ -84,8 +92,10 @@ def batches(
                 with opened:
                     if opened.layout.format is None:
                         wholes.append(reading.whole_of(at, opened))
-                    else:
+                    elif keys:
                         yield from _rows(at, opened, piece, fields)
+                    else:
+                        yield from _values(opened)
         if len(wholes) >= WHOLE_BATCH:
             yield from _wholes(wholes, piece, fields)
             wholes = []
@@ -103,6 +113,15 @@ def _rows(
         for part in form.batches(source, fields):
             keys = _row_keys(at.key, numbering.numbers(part.rows))
             yield _keyed(part.batch, keys, fields or piece.fields)
+
+
+def _values(opened: StoredObject) -> Iterator[pa.RecordBatch]:
+    form = opened.layout.format
+    if form is None:
+        return
+    with opened.content() as source:
+        for part in form.batches(source):
+            yield part.batch
 
 
 def _wholes(

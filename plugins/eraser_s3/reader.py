@@ -78,6 +78,15 @@ class StoreReader:
             self._objects, self._unread, partition.container, piece, tuple(fields)
         )
 
+    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """See `eraser.detect.workers.ColumnStore`. All columns of rows, whichever are asked for: an
+        object may have some that no sample had.
+        """
+        piece = batching.Piece.of(partition.token)
+        return batching.batches(
+            self._objects, self._unread, partition.container, piece, (), keys=False
+        )
+
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
         """Every current object and, in a bucket that keeps them, every former version."""
         search = LiteralSearch(needle.text for needle in needles)

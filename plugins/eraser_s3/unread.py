@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,7 @@ from eraser.model.place import Container
 
 
 class Unread:
-    """Places left out so far, each once, in the order in which they were met."""
+    """Places left out so far, each once. Several threads may add to them."""
 
     def __init__(self) -> None:
         self._places: dict[NotRead, None] = {}
@@ -21,8 +22,8 @@ class Unread:
         self._places[NotRead(container, place, reason)] = None
 
     def all(self) -> tuple[NotRead, ...]:
-        """Everything remembered."""
-        return tuple(self._places)
+        """Everything remembered, in the order of the places: `object 2` before `object 10`."""
+        return tuple(sorted(self._places, key=_order))
 
     @contextmanager
     def noting(self, container: Container, place: str) -> Iterator[None]:
@@ -35,3 +36,7 @@ class Unread:
             if error.reaction is Reaction.RETRIABLE:
                 raise
             self.add(container, place, str(error))
+
+
+def _order(place: NotRead) -> tuple[Container, str]:
+    return place.container, re.sub("[0-9]+", lambda number: number[0].zfill(12), place.place)
