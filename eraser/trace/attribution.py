@@ -95,11 +95,13 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
     """The paths that are the subject's in a record about several persons.
 
     What the data map gives to another person of the record is not the subject's, unless the
-    subject's own identifier stands there.
+    subject's own identifier stands there. A name that goes with another's number is that person's,
+    who may be a namesake.
     """
     owned = {f for x in leads if x.owner is Owner.SUBJECT for f in x.link.owned}
     others = {f for x in leads if x.owner is Owner.ANOTHER for f in x.link.owned}
-    named = {*facts.naming.fields, *facts.naming.texts}
+    stated = any(s.declared for s in facts.mine) or not any(s.declared for s in facts.foreign)
+    named = {*(facts.naming.fields if stated else ()), *facts.naming.texts}
     if facts.ruling:
         owned |= {s.path for s in (*facts.shared, *facts.hints)}
     return tuple(sorted((facts.own_paths | named | owned) - (others - facts.own_paths - owned)))

@@ -105,6 +105,7 @@ def belonging(
             weak = {i for i in stated if not i.strong}
             named = facts.naming.standing
             told = named.another or (weak < stated and named is not Standing.AGREES)
+            told = told or any(s.declared and s.own for s in facts.foreign)
             mine |= weak if owner is Owner.SUBJECT else set()
             anybodys |= weak if owner is Owner.ANOTHER else set()
             others |= weak if owner is Owner.ANOTHER and told else set()

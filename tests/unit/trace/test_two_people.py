@@ -72,6 +72,20 @@ def test_the_subjects_number_beside_an_address_of_another_customer_goes_to_revie
     assert "customers/2" not in verdicts
 
 
+def test_the_subjects_code_beside_the_address_of_a_namesake_goes_to_review() -> None:
+    name = {"given": "Jānis", "surname": "Bērziņš"}
+    company = forms().customer(1, SON, **name).customer(2, FATHER, email=E_MAIL, **name)
+    company.table("forms", {"id": 1, "code": SON, "mail": E_MAIL, "who": "Jānis Bērziņš"})
+    assert company.trace(SON).verdicts()["forms/1"] is REVIEW
+
+
+def test_a_name_beside_another_customers_number_is_that_customers() -> None:
+    company = forms().customer(1, SON).customer(2, FATHER)
+    row = {"id": 1, "number": "K-2", "who": "Jānis Bērziņš", "text": f"Par {SON}."}
+    result = company.table("forms", row).trace(SON)
+    assert (result.one("forms/1").verdict, result.one("forms/1").fields) == (SHARED, ("text",))
+
+
 def test_an_address_that_only_the_subject_has_beside_anothers_number_goes_to_review() -> None:
     company = forms().customer(1, SON, email=E_MAIL)
     company.table("forms", {"id": 1, "number": "K-2", "mail": E_MAIL})
