@@ -219,7 +219,8 @@ class ColumnReader:
         rows, cells = frame["row"].filter(plain).to_list(), frame["cell"].filter(plain).to_list()
         found, left = self._prose.read(cells, path)
         for category, hits in found.items():
-            self._hits(counts.field(path).tally(category), hits, rows, keys)
+            if hits.cells:
+                self._hits(counts.field(path).tally(category), hits, rows, keys)
         some = [(rows[at], cells[at]) for at in sorted(left)]
         rest = pl.DataFrame(some, schema=frame.schema, orient="row")
         self._one_by_one(counts, path, pl.concat([frame.filter(~plain), rest]), keys)

@@ -269,6 +269,11 @@ def test_a_column_of_land_lines_and_mobiles_is_one_of_phones_whatever_it_is_call
     assert found("c4", phones + [f"1{n:07d}" for n in range(50)]) == {}
 
 
+def test_what_only_looked_like_a_number_of_a_person_leaves_no_empty_finding() -> None:
+    cells = ["Skaitītāja Nr. 60321126, rādījums 12345,6 kWh", "isikukood 60309208582, Tallinn"]
+    assert found("note", cells) == {"isikukood": 1}
+
+
 def test_dates_amounts_and_random_names_hold_nothing() -> None:
     days = [f"{1950 + n % 80}-0{n % 9 + 1}-1{n % 9}" for n in range(500)]
     assert found("created", days) == {}
