@@ -40,6 +40,17 @@ _ALPHABETS = {
 """The characters, in lower case, that the text of such a value can have."""
 
 
+_WHOLE = {"int2": 5, "int4": 10, "int8": 19}
+"""Whole numbers, and how many digits they can have."""
+
+_BETWEEN, _ANY = re.compile("(?<=[0-9])[ \u00a0-](?=[0-9])"), "\uf8ff"
+"""What stands between the digits of a grouped number, and what stands for any of it in a
+fragment: `20-05`, `20 05` and `20\u00a005` are sieved as one. Not in `a-b`."""
+
+_NO_DATE = re.compile(r"[0-9]{8}|-[0-9]{3}|(-.*){3}| [0-9]")
+"""What no date has: `20260131`, `-1234`, `20 05`, three hyphens. Not so `2026-01-31`, `31 bc`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """The needles, prepared: LIKE patterns, the numbers they may be, how letter case is folded.
@@ -85,7 +96,9 @@ class Search:
             lower="".join(char for _, char in pairs),
             expansions=expansions,
             fragments=sieve(
-                sorted(folded), {fold for _, fold in expansions}, lambda c: others.get(c, "")
+                sorted({_BETWEEN.sub(_ANY, text) for text in folded}),
+                {fold for _, fold in expansions},
+                lambda c: others.get(c, ""),
             ),
             whole=tuple(known),
         )
@@ -99,7 +112,7 @@ class Search:
         parts: list[sql.Composable] = []
         searched = [c for c in table.columns if self._can_hold(c)]
         for start in range(0, len(searched), _ARGUMENTS):
-            haystack = _joined(searched[start : start + _ARGUMENTS])
+            haystack = _joined(searched[start : start + _ARGUMENTS], self._shortest_number())
             parts.append(self._holds_needle(haystack))
         if self.numbers:
             parts += [p for c in table.columns for p in _equal_number(c)]
@@ -123,7 +136,9 @@ class Search:
         parameters: Parameters = {
             **TEXT_PARAMETERS,
             "patterns": [f"%{_literally(text)}%" for text in self.folded],
-            "fragments": [f"%{_literally(text)}%" for text in self.fragments or ()],
+            "fragments": [
+                f"%{_literally(text).replace(_ANY, '_')}%" for text in self.fragments or ()
+            ],
             "integers": [n for n in self.numbers if n < 2**63],
             "numbers": [str(n) for n in self.numbers],
             "whole": list(self.whole),
@@ -135,11 +150,20 @@ class Search:
             parameters[f"char{i}"], parameters[f"fold{i}"] = char, fold
         return parameters
 
+    def _shortest_number(self) -> int:
+        """Digits of the shortest text that can stand in a whole number; 0 when there is none."""
+        return min((len(text) for text in self.folded if text.isdecimal()), default=0)
+
     def _can_hold(self, of: Column) -> bool:
         if of.type is FieldType.BINARY:
             return False
+        if of.type_name in _WHOLE:
+            return 0 < self._shortest_number() <= _WHOLE[of.type_name]
         alphabet = _ALPHABETS.get(of.type)
-        return alphabet is None or any(alphabet.issuperset(text) for text in self.folded)
+        return alphabet is None or any(
+            alphabet.issuperset(text) and not (of.type is FieldType.DATE and _NO_DATE.search(text))
+            for text in self.folded
+        )
 
     def _holds_needle(self, haystack: sql.Composed) -> sql.Composed:
         full = sql.SQL("{} LIKE ANY (%(patterns)s)").format(self._fold(haystack))
@@ -173,9 +197,19 @@ def as_number(text: str) -> int | None:
     return int(digits) if re.fullmatch(r"[0-9]{1,30}", digits) else None
 
 
-def _joined(columns: Sequence[Column]) -> sql.Composed:
-    parts = sql.SQL(", ").join(_haystack(c) for c in columns)
+def _joined(columns: Sequence[Column], digits: int) -> sql.Composed:
+    """`digits`: whole numbers with fewer are left out, because to write one down takes time."""
+    parts = sql.SQL(", ").join(_long_number(c, digits) or _haystack(c) for c in columns)
     return sql.SQL("concat_ws(chr(31), {})").format(parts)
+
+
+def _long_number(of: Column, digits: int) -> sql.Composed | None:
+    if of.type_name not in _WHOLE:
+        return None
+    least = sql.Literal(10 ** (min(digits, 19) - 1))
+    return sql.SQL("CASE WHEN {0} >= {1} OR {0} <= -{1} THEN {0}::text END").format(
+        column(of.name), least
+    )
 
 
 def _haystack(of: Column) -> sql.Composed:
