@@ -158,6 +158,8 @@ class ColumnReader:
                     known = Group(group.form, group.cell, group.records, group.values, spots)
                     count.later(group.label, known)
                 frame = integers.others(frame)
+        if frame["cell"].dtype == pl.String:
+            return frame
         return frame.with_columns(pl.col("cell").cast(pl.String))
 
     def _texts(self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None) -> None:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -55,7 +56,7 @@ def leaf_columns(name: str, rows: pl.Series, cells: pl.Series) -> list[Leaf] | N
         return None
     found = []
     for chunk, start in _chunks(table):
-        index = pa.array(range(start, start + len(chunk)), pa.int64())
+        index = pa.array(np.arange(start, start + len(chunk)))
         for path, at, values in _leaves(name, index, chunk):
             found.append(Leaf(path, rows.gather(pl.Series(at)), _series(values)))
     return found
@@ -104,9 +105,9 @@ def _parsed(cells: pl.Series, schema: pa.Schema) -> pa.Table:
     if cells.str.contains("[\r\n]").any():
         # A line break inside valid JSON stands between tokens only.
         cells = cells.str.replace_all("[\r\n]", " ")
-    lines = '{"' + _ROOT + '":' + cells + "}\n"
+    lines = _bytes('{"' + _ROOT + '":' + cells + "}\n")
     return pj.read_json(
-        pa.BufferReader(_bytes(lines)),
+        pa.BufferReader(lines),
         read_options=pj.ReadOptions(use_threads=False, block_size=64 << 20),
         parse_options=pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
     )

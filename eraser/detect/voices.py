@@ -57,8 +57,9 @@ class Bulk:
 
     def glance(self, before: pl.Series, after: pl.Series, field: str) -> pl.Series:
         """For what stands before and after each number, as it is written: values of `Glance`."""
-        words = pl.Series("words", f"{field_words(field)} " + _folded(before.str.tail(BEFORE)))
-        behind = pl.Series("behind", _folded(after.str.head(AFTER)))
+        around = _folded(pl.concat([before.str.tail(BEFORE), after.str.head(AFTER)]))
+        words = pl.Series("words", f"{field_words(field)} " + around.head(len(before)))
+        behind = around.tail(len(after)).alias("behind")
         said = pl.col("words").str.contains
         unvouched_behind = ~pl.col("behind").str.contains(self._behind)
         denied = said(self._others) & ~said(self._vouched_near)

@@ -13,9 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 import polars as pl
+import pyarrow as pa
 
 from eraser.contract.read import Partition, Reader
 from eraser.detect.ahead import read_ahead
@@ -24,11 +25,10 @@ from eraser.detect.counts import Counts
 from eraser.errors import EraserError
 from eraser.model.place import ContainerSchema
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-MOST = 4
-"""Threads of one scan: each has about 30 MB of batches, and memory has to stay flat."""
+MOST = 2
+"""Threads that count at once: each has up to 60 MB of batches and of what is made of them, and
+Polars uses the other processors within a batch.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Workers:
     ) -> None:
         self._make, self._advance, self._keys = make, advance, keys
         self._idle: list[ColumnReader] = []
-        self._pool = ThreadPoolExecutor(MOST, thread_name_prefix="eraser-count")
+        self._pool = ThreadPoolExecutor(threads(), thread_name_prefix="eraser-count")
         self._told = Lock()
         self._stopped = Event()
 
@@ -110,6 +110,8 @@ class Workers:
                     counts.merge(columns.count(batch, types))
                     with self._told:
                         self._advance(batch.num_rows)
+                    del batch
+                    pa.default_memory_pool().release_unused()
                     if self._stopped.is_set():
                         break
         except EraserError as error:
