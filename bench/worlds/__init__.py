@@ -2,4 +2,5 @@
 
 `homes` is an energy seller with difficult households; `clinic`, `school` and `shop` have other
 schemas, other names for the same things, and other ways in which people are mixed up.
+`keys` and `drafted` are the shop under poorer data maps; `demo` is that of `eraser demo`.
 """

@@ -21,7 +21,7 @@ containers:
     identifiers: {customer_number: customer-number, personal_code: personas-kods,
       former_code: personas-kods, spouse_code: personas-kods, email: email, phone: phone,
       iban: iban}
-    own: [former_code]
+    own: [customer_number, personal_code, former_code, email, phone, iban]
     names: [{given: given, surname: surname}]
     personal: [address]
     controller: {field: manager, is: {SIA Bench: [A], SIA Otra: [B]}}
