@@ -112,8 +112,8 @@ def table(group: bytes, names: Sequence[str], delimiter: str) -> pa.Table | None
     import pyarrow as pa
     import pyarrow.csv as pc
 
-    if group.startswith(BOM):
-        return None  # Arrow would take it for the mark of a file
+    if group.startswith(BOM) or not names:
+        return None  # Arrow would take it for the mark of a file, or the names from the first row
     kind = pa.large_string()
     try:
         return pc.read_csv(
@@ -129,7 +129,7 @@ def table(group: bytes, names: Sequence[str], delimiter: str) -> pa.Table | None
                 quoted_strings_can_be_null=True,
             ),
         )
-    except pa.ArrowInvalid:
+    except (ValueError, pa.ArrowException):
         return None
 
 

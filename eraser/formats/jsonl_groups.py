@@ -42,15 +42,17 @@ class LineGroups:
         """The records of some whole lines as columns, in the order of the lines; None when only
         Python is sure to read them right.
         """
+        import polars as pl
         import pyarrow as pa
 
         if self._failed >= PATIENCE:
             return None
+        unsure = (UnevenError, ValueError, RecursionError, pa.ArrowException)
         try:
             if self._kind is None:
                 self._learn(_sample(group))
             return _parsed(group, list(self._kind or ()))
-        except (UnevenError, ValueError, RecursionError, pa.ArrowException):
+        except (*unsure, pl.exceptions.PolarsError):
             self._failed += 1
             return None
 
