@@ -36,7 +36,6 @@ try:
     main()
 finally:
     peak = re.search("VmHWM: *\\t *([0-9]+)", Path("/proc/self/status").read_text())
-    print("PEAK", int(peak[1]) // 1024, file=sys.stderr)
 """
 """`ru_maxrss` would be the parent's, if that was larger when it began the process."""
 
@@ -221,7 +220,6 @@ def test_a_cell_of_200_mb_is_told_and_memory_stays_flat(
 @pytest.mark.moto_will_do
 def test_a_huge_cell_of_a_parquet_is_told_and_the_others_are_scanned(s3_server: S3Server) -> None:
     answer = weighed(objects(s3_server, {"in/huge.parquet": huge_parquet()}))
-    print("parquet peak", answer.peak)
     assert answer.code == 4
     assert answer.reasons == ["row 1: a cell of over 16 MiB"]
     assert answer.found == {("note", "email"): 2}
@@ -243,7 +241,6 @@ def test_a_huge_cell_of_a_table_is_told_and_the_others_are_scanned(
     connection.execute(f"INSERT INTO note VALUES (2, repeat('x', {HUGE}))")
     connection.execute("INSERT INTO note VALUES (1, 'a@example.lv'), (3, 'b@example.lv')")
     answer = weighed(address)
-    print("postgres peak", answer.peak)
     assert answer.code == 4
     assert answer.reasons == ["a cell of over 16 MiB (1 cells)"]
     assert answer.found == {("note", "email"): 2}
