@@ -101,6 +101,9 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
     owned = {f for x in leads if x.owner is Owner.SUBJECT for f in x.link.owned}
     others = {f for x in leads if x.owner is Owner.ANOTHER for f in x.link.owned}
     stated = any(s.declared for s in facts.mine) or not any(s.declared for s in facts.foreign)
+    stated = stated or facts.beside
+    if facts.beside:
+        owned |= {s.path for s in facts.shared if not s.prose}
     named = {*(facts.naming.fields if stated else ()), *facts.naming.texts}
     if facts.ruling:
         owned |= {s.path for s in (*facts.shared, *facts.hints)}
@@ -137,7 +140,7 @@ def _carries_own(case: Case) -> Judgement:
 def _names_another(facts: Facts) -> bool:
     """Whether a field names somebody else: not the subject under a former surname."""
     standing = facts.naming.standing
-    return standing.anothers or (standing.another and bool(facts.naming.texts))
+    return standing.somebody_elses or (standing.differs and bool(facts.naming.texts))
 
 
 def _beside_another_name(facts: Facts) -> Judgement:
@@ -234,7 +237,7 @@ def _by_weak(case: Case) -> Judgement:
             return says(Verdict.THEIRS, Owner.SUBJECT)
         why = objection or "one weak identifier alone does not tell whose the record is"
         return review(why)
-    if facts.shared and (facts.naming.standing.another or Owner.ANOTHER in case.inferred):
+    if facts.shared and (facts.naming.standing.differs or Owner.ANOTHER in case.inferred):
         return says(Verdict.OTHER, Owner.ANOTHER, against="it is another person's")
     if facts.touches:
         words = "only what others share with the subject, or what may be a coincidence"
@@ -261,7 +264,7 @@ def _two_agree(facts: Facts) -> bool:
 def _objection(case: Case) -> str | None:
     """What contradicts that a record with the subject's weak identifiers is theirs."""
     facts = case.facts
-    if facts.naming.standing.another:
+    if facts.naming.standing.differs:
         return "another person's name stands in it"
     if facts.strangers and not facts.person_row:
         return unknown_words(facts)

@@ -13,6 +13,12 @@ from eraser.trace.sightings import Seen, Sighting
 
 _CONTACTS: frozenset[Category] = frozenset({"email", "phone", "iban"})
 
+_REACHING: frozenset[Category] = frozenset({"email", "phone"})
+"""Contacts that reach a person: who has two of them in one record is two people, or moved."""
+
+_ACCOUNT: Category = "iban"
+"""Spouses share it like a phone; unlike one, hardly two of one name do."""
+
 PERSON_CODES: frozenset[Category] = frozenset({"personas-kods", "isikukood", "asmens-kodas"})
 """Of which a person has one: two that differ are two persons, or a code that was changed."""
 
@@ -28,7 +34,10 @@ class Known:
     that is being found out, and then weak identifiers prove nothing. `others` are strong
     identifiers in other persons' own rows, each with the weak ones of its person; `contacts` are
     weak ones that only others' rows have, `owned` those that only the subject's have. `people`
-    are the containers of which each record is one person.
+    are the containers of which each record is one person, `namesakes` strong identifiers in rows
+    of others who have the subject's name, `heads` containers that are no persons and to whose
+    records others belong. `named` says in which records a weak identifier stands under another
+    name only. `cut`: not all was read, so that what speaks against a record may be missing.
     """
 
     given: frozenset[Identifier]
@@ -41,6 +50,10 @@ class Known:
     contacts: frozenset[Identifier] = frozenset()
     owned: frozenset[Identifier] = frozenset()
     people: frozenset[Container] = frozenset()
+    namesakes: frozenset[Identifier] = frozenset()
+    heads: frozenset[Container] = frozenset()
+    named: Mapping[Identifier, frozenset[RecordRef]] = field(default_factory=dict)
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +72,13 @@ class Facts:
     `aside`: the subject's numbers stand only in a text, and another contact or name in a field.
     `quoted`: that name is certainly another person's. `beside`: the subject's name and a contact
     stand with another's number, and that other person is not known to have them too. `customers`:
-    all numbers of others are the organisation's own, and in the rows of whom they belong to.
+    all numbers of others are the organisation's own, and in the rows of whom they belong to,
+    who are called otherwise.
     `owned`: the subject's address or account, which stands in no other person's row, is stated in
     a field. `borrowed`: one that is only in another person's row is.
+    `contacts`: e-mail addresses and phones in fields that are not the subject's; in a person's row
+    only where the subject's are known. `head`: other records belong to it, though it is no person.
+    `cut`: not everything was read.
     `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
     person decided about it.
     """
@@ -86,6 +103,9 @@ class Facts:
     customers: bool = False
     owned: bool = False
     borrowed: bool = False
+    contacts: tuple[Sighting, ...] = ()
+    head: bool = False
+    cut: bool = False
     doubt: str = ""
     ruling: Ruling | None = None
 
@@ -93,6 +113,32 @@ class Facts:
     def touches(self) -> bool:
         """Whether anything in the record is, or may be, the subject's."""
         return bool(self.mine or self.weak or self.shared or self.faint or self.hints)
+
+    @property
+    def stated(self) -> tuple[Sighting, ...]:
+        """The subject's weak identifiers that stand in fields, not in a text about anything."""
+        return tuple(s for s in self.weak if not s.prose)
+
+    @property
+    def named(self) -> bool:
+        """Whether a field for names holds the subject's name; in a person's row, that person's."""
+        if self.person_row:
+            return self.naming.standing is Standing.AGREES
+        return bool(self.naming.fields)
+
+    @property
+    def second(self) -> bool:
+        """Whether the record names the subject and somebody else, each in a field for names."""
+        return bool(self.naming.fields) and self.naming.standing.somebody_elses
+
+    @property
+    def agreeing(self) -> bool:
+        """Whether two weak identifiers in fields agree, or one with the subject's name.
+
+        What a home has in common is not enough, not even with the name: father and son of one
+        name share the phone and the address. An account is shared by spouses, not by namesakes.
+        """
+        return _agree({s.identifier for s in self.stated}, self.named)
 
     @property
     def own_paths(self) -> frozenset[str]:
@@ -109,7 +155,7 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
     foreign, strangers = _others(seen, known)
     weak = [s for s in ours if s.sure and not s.identifier.strong]
     proving = weak if known.shared is not None else []
-    shared = tuple(s for s in proving if _serves_others(s, seen, known))
+    shared = tuple(s for s in proving if _serves_others(s, seen, known, named))
     return Facts(
         person_row,
         mine,
@@ -125,27 +171,72 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         mistyped=any(_slip(f.identifier, m) for f in foreign if f.declared for m in known.mine),
         disputed=bool(own) and _disputed(own, foreign, named, known),
         aside=_aside(seen, mine, tuple(weak), named),
-        quoted=named.standing.anothers and not any(not s.prose for s in weak),
+        quoted=named.standing.somebody_elses and not any(not s.prose for s in weak),
         beside=_beside(foreign, weak, named, known),
         customers=all(
-            f.identifier.category not in NATIONAL and f.identifier in known.others for f in foreign
+            f.identifier.category not in NATIONAL
+            and f.identifier in known.others
+            and f.identifier not in known.namesakes
+            for f in foreign
         ),
         owned=any(s.identifier in known.owned for s in weak if s.declared and not s.prose),
-        borrowed=not person_row
-        and any(s.identifier in known.contacts for s in seen.sightings if s.sure and not s.prose),
+        borrowed=not person_row and _borrowed(seen, mine, known),
+        contacts=_other_contacts(seen, known),
+        head=seen.record.ref.container in known.heads,
+        cut=known.cut,
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
 
 
-def _serves_others(sighting: Sighting, seen: Seen, known: Known) -> bool:
+def _agree(different: set[Identifier], named: bool) -> bool:
+    personal = {i for i in different if i.category not in HOUSEHOLD}
+    if not personal:
+        return False
+    return named or (len(different) > 1 and any(i.category != _ACCOUNT for i in personal))
+
+
+def _borrowed(seen: Seen, mine: tuple[Sighting, ...], known: Known) -> bool:
+    """Whether a contact stands in a field that is in another person's row only.
+
+    Beside a number in its declared field an undeclared one is a doctor's or a clerk's.
+    """
+    stated = any(s.declared for s in mine)
+    found = (s for s in seen.sightings if s.sure and not s.prose and (s.declared or not stated))
+    return any(s.identifier in known.contacts for s in found)
+
+
+def _other_contacts(seen: Seen, known: Known) -> tuple[Sighting, ...]:
+    """What may reach somebody else: in fields, and neither the subject's nor perhaps theirs.
+
+    In a person's row only what differs from the subject's counts: an unknown phone may well be
+    theirs. So it is elsewhere with what the data map does not declare.
+    """
+    person_row = seen.entry is not None and seen.entry.persons
+    ours = {i.category for i in known.mine}
+    own = [s for s in seen.sightings if s.declared and s.own]
+    met = {s.identifier.category for s in own if s.identifier in known.mine}
+    return tuple(
+        s
+        for s in sorted(seen.sightings)
+        if s.identifier.category in _REACHING and s.sure and not s.prose
+        if s.identifier not in known.mine and s.identifier not in known.faint
+        if not person_row or (s in own and s.identifier.category not in met)
+        if s.identifier.category in ours or (s.declared and not person_row)
+    )
+
+
+def _serves_others(sighting: Sighting, seen: Seen, known: Known, named: Naming) -> bool:
     """Whether a weak identifier also stands beside others.
 
     In a row that is one person its own contact is outweighed by another person's row only: what
-    is written in a ticket or a log may be a slip.
+    is written in a ticket or a log may be a slip. What stands under several names belongs to a
+    group, and to each of them where their own name stands beside it.
     """
     beside = (known.shared or {}).get(sighting.identifier, frozenset()) - {seen.record.ref}
     own_row = seen.record.ref.container in known.people and sighting.declared and sighting.own
+    if named.fields:
+        beside -= known.named.get(sighting.identifier, frozenset())
     return any(not own_row or ref.container in known.people for ref in beside)
 
 
@@ -154,12 +245,12 @@ def _aside(
 ) -> bool:
     """Whether somebody else seems to write, or to be written about, who mentions the subject."""
     told = bool(mine) and all(s.prose and not s.declared for s in mine)
-    if not told or named.standing is Standing.AGREES:
+    if not told or (named.fields and not named.standing.differs):
         return False
     ours = {s.identifier for s in weak}
     contacts = [s for s in seen.sightings if s.identifier.category in _CONTACTS and not s.prose]
     if any(s.identifier in ours for s in contacts):
-        return named.standing.another
+        return named.standing.differs
     return bool(contacts) or named.standing is not Standing.OPEN
 
 
@@ -170,7 +261,7 @@ def _beside(
 
     Not when the other's own row has the contacts too: father and son of one name and address.
     """
-    if named.standing is not Standing.AGREES:
+    if not named.fields:
         return False
     ours = {s.identifier for s in weak if not s.prose and s.identifier.category not in HOUSEHOLD}
     theirs = (known.others.get(s.identifier, frozenset()) for s in foreign)
@@ -204,7 +295,7 @@ def _disputed(
     own: tuple[Sighting, ...], foreign: tuple[Sighting, ...], named: Naming, known: Known
 ) -> bool:
     """A mistyped number in a request must not erase the person who has it."""
-    if named.standing is Standing.STRANGE:
+    if named.standing.somebody_elses:
         return True
     if any(s.identifier.category in NATIONAL for s in own):
         return False

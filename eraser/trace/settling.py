@@ -22,7 +22,7 @@ from eraser.trace.facts import Facts, Known, facts
 from eraser.trace.judgement import Judgement, Lead, Owner
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
-from eraser.trace.sharing import belonging, others_own, shared_identifiers
+from eraser.trace.sharing import belonging, namesakes, others_own, shared_identifiers
 from eraser.trace.sightings import Seen
 
 Parents = tuple[tuple[Link, tuple[RecordRef, ...]], ...]
@@ -165,6 +165,7 @@ def _judged(
         known,
         shared=shared,
         others=others_own(gathered.seen, first, strict),
+        namesakes=namesakes(gathered.seen, first, strict),
         contacts=contacts.others,
         owned=contacts.subjects,
         people=frozenset(ref.container for ref, facts in first.items() if facts.person_row),

@@ -76,6 +76,22 @@ def others_own(
     return found
 
 
+def namesakes(
+    seen: Mapping[RecordRef, Seen],
+    known: Mapping[RecordRef, Facts],
+    judgements: Mapping[RecordRef, Judgement],
+) -> frozenset[Identifier]:
+    """Strong identifiers in the rows of other persons who have the subject's name."""
+    return frozenset(
+        s.identifier
+        for ref, one in seen.items()
+        if known[ref].person_row and known[ref].naming.standing is Standing.AGREES
+        if judgements[ref].owner is Owner.ANOTHER
+        for s in one.sightings
+        if s.declared and s.own and s.identifier.strong
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """Weak identifiers by whose rows they are in as that person's own: the subject's only, or
@@ -104,7 +120,7 @@ def belonging(
             stated = {s.identifier for s in one.sightings if s.declared and s.own}
             weak = {i for i in stated if not i.strong}
             named = facts.naming.standing
-            told = named.another or (weak < stated and named is not Standing.AGREES)
+            told = named.differs or (weak < stated and named is not Standing.AGREES)
             told = told or any(s.declared and s.own for s in facts.foreign)
             mine |= weak if owner is Owner.SUBJECT else set()
             anybodys |= weak if owner is Owner.ANOTHER else set()
@@ -143,13 +159,13 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
         return not any(s.path == sighting.path for s in facts.mine)
     if facts.foreign and not facts.mistyped:
         return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
-    return facts.person_row and facts.naming.standing.another
+    return facts.person_row and facts.naming.standing.differs
 
 
 def _set_apart(sighting: Sighting, facts: Facts) -> bool:
     """Whether the map says of a row with another name that this is not that person's own."""
     further = facts.person_row and sighting.declared and not sighting.own
-    return further and facts.naming.standing.another
+    return further and facts.naming.standing.differs
 
 
 def whose(facts: Facts) -> tuple[Identifier, ...]:

@@ -12,12 +12,41 @@ from tests.unit.trace.builders import to_customer as to
 
 THEIRS, SHARED, REVIEW, OTHER = Verdict.THEIRS, Verdict.SHARED, Verdict.REVIEW, Verdict.OTHER
 HERS = "anna@example.lv"
+PAYMENTS: dict[str, object] = {
+    "identifiers": {"number": "customer-number", "iban": "iban"},
+    "names": [{"full": "who"}],
+}
 
 
 def forms() -> Company:
     """A table of web forms beside the customers."""
     fields = {"code": "personas-kods", "number": "customer-number", "mail": "email", "iban": "iban"}
     return Company().mapped("forms", identifiers=fields, names=[{"full": "who"}], text=["text"])
+
+
+def test_a_payment_by_the_subject_for_a_child_is_about_both() -> None:
+    names = {"given": "Jānis", "surname": "Bērziņš"}
+    company = (
+        pupils().mapped("forms", **PAYMENTS).customer(1, SON, email=E_MAIL, iban=IBAN, **names)
+    )
+    company.table(
+        "pupils", {"id": 1, "number": "K-7", "parents_mail": E_MAIL, "name": "Zane Ozola"}
+    )
+    rows = ({"id": n, "number": "K-7", "who": "Jānis Bērziņš", "iban": IBAN} for n in (1, 2))
+    result = company.table("forms", *rows).trace(SON)
+    assert result.one("forms/1").verdict is SHARED
+    assert result.one("forms/1").fields == ("iban", "who")
+
+
+def test_a_payment_for_a_child_of_the_subjects_name_goes_to_review() -> None:
+    names = {"given": "Jānis", "surname": "Bērziņš"}
+    company = (
+        pupils().mapped("forms", **PAYMENTS).customer(1, SON, email=E_MAIL, iban=IBAN, **names)
+    )
+    child = {"id": 1, "number": "K-7", "parents_mail": E_MAIL, "name": "Jānis Bērziņš"}
+    company.table("pupils", child)
+    row = {"id": 1, "number": "K-7", "who": "Jānis Bērziņš", "iban": IBAN}
+    assert company.table("forms", row).trace(SON).verdicts()["forms/1"] is REVIEW
 
 
 def test_a_form_with_the_subjects_code_and_quite_another_name_goes_to_review() -> None:
@@ -108,7 +137,8 @@ def test_two_rows_with_one_code_are_one_persons_also_when_only_the_address_is_kn
 
 def pupils() -> Company:
     """Pupils whose rows also hold a parent's address."""
-    fields = {"code": "personas-kods", "mail": "email", "parents_mail": "email"}
+    fields = {"number": "customer-number", "code": "personas-kods", "mail": "email"}
+    fields |= {"parents_mail": "email"}
     return Company().mapped("pupils", persons=True, identifiers=fields, names=[{"full": "name"}])
 
 
