@@ -16,6 +16,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from eraser.digests import digest
 from eraser.documents import Document, read_file
+from eraser.field_roles import of_another
+from eraser.identifiers import DESCRIBING
 from eraser.model.place import Container, Record, Reference, leaves
 from eraser.model.subject import NATIONAL, Category, Identifier
 
@@ -128,8 +130,9 @@ class ContainerMap(Document):
     """What one container is for. `persons`: each record is one person (a customer table).
 
     `identifiers` says which field is which category of identifier (`email: email`). Where each
-    record is one person, the first field of each category is that person's own; further ones
-    are somebody else's (a spouse, a guarantor), unless `own` lists them (a former code).
+    record is one person, `own` lists those of that person; all others are somebody else's (a
+    spouse, a guarantor, a parent). Without `own` the first field of each category is the person's
+    whose name does not say that it is somebody else's; two codes of a state need `own`.
     `object_name` is a pattern of the object's key with categories in braces
     (`calls/{customer-number}/*`). `personal` lists further fields that are cleared when a record
     must stay but is minimised (address, notes); identifiers and names always are.
@@ -150,7 +153,7 @@ class ContainerMap(Document):
     persons: bool = False
     controller: Controlled | None = None
     identifiers: dict[str, Category] = {}
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...] | None = None
     names: tuple[NameFields, ...] = ()
     object_name: str = ""
     subject: tuple[SubjectReference, ...] = ()
@@ -161,21 +164,51 @@ class ContainerMap(Document):
 
     @model_validator(mode="after")
     def _own_what_is_there(self) -> Self:
-        if self.own and not self.persons:
+        if self.own is not None and not self.persons:
             raise ValueError("own: only where persons: true, because each record is one person")
-        for field in self.own:
+        for field in self.own or ():
             if field not in self.identifiers:
                 raise ValueError(f"own: no identifiers field is called '{field}'")
         return self
 
+    @model_validator(mode="after")
+    def _say_whose_codes(self) -> Self:
+        """Which of two codes is the person's decides who is erased: no guess is good enough."""
+        for category in sorted(NATIONAL):
+            fields = [f for f, c in self.identifiers.items() if c == category]
+            if self.persons and self.own is None and len(fields) > 1:
+                raise ValueError(
+                    f"{' and '.join(fields)} are both {category}: say which are the person's own, "
+                    f"with every other identifier of theirs: own: [{fields[0]}, …]; a code that is "
+                    "not listed is somebody else's (a spouse's, a guardian's)"
+                )
+        return self
+
     def own_fields(self) -> frozenset[str]:
-        """The fields of `identifiers` that hold the identifiers of the record's own person: the
-        first of each category, and those that `own` lists.
+        """The fields of `identifiers` that hold the identifiers of the record's own person.
+
+        Those that `own` lists. Without it the first of each category whose name does not say that
+        it is somebody else's (`parent_mail`), unless all names say so: a table of parents.
         """
+        if self.own is not None:
+            return frozenset(self.own)
         first: dict[Category, str] = {}
-        for field, category in self.identifiers.items():
-            first.setdefault(category, field)
-        return frozenset(first.values()) | frozenset(self.own)
+        for field in self._by_name_own():
+            first.setdefault(self.identifiers[field], field)
+        return frozenset(first.values())
+
+    def guessed(self) -> tuple[str, ...]:
+        """Fields of a person's row of which only their name or their order says that they are not
+        that person's, because `own` is not there.
+        """
+        if self.own is not None or not self.persons:
+            return ()
+        own = self.own_fields()
+        return tuple(f for f, c in self.identifiers.items() if f not in own and c not in DESCRIBING)
+
+    def _by_name_own(self) -> tuple[str, ...]:
+        own = tuple(f for f in self.identifiers if not of_another(f))
+        return own or tuple(self.identifiers)
 
     def personal_fields(self) -> tuple[str, ...]:
         """Every field that tells who the person is, each once, in the order of the map."""

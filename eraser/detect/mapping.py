@@ -11,6 +11,7 @@ import yaml
 from eraser.datamap import ContainerMap, DataMap
 from eraser.detect import named as naming
 from eraser.detect.recognisers.words import field_words
+from eraser.field_roles import acts, of_another, serves
 from eraser.model.finding import Finding
 from eraser.model.place import Container, ContainerSchema, Reference
 from eraser.model.subject import NATIONAL, Category
@@ -92,16 +93,22 @@ def draft(
     for finding in findings:
         by_container.setdefault(finding.container, []).append(finding)
     lines.append("containers:" if by_container else "containers: {}")
-    leading = [r for r in references if r.target in by_container and r.source != r.target]
+    leading = [
+        r
+        for r in references
+        if r.target in by_container and r.source != r.target and not any(map(acts, r.fields))
+    ]
     for container, found in sorted(by_container.items()):
         lines += _entry(container, found, filled, schemas.get(container))
-        lines += [f"    # {_subject(r)}" for r in leading if r.source == container]
-    lines += [
-        f"# {r.source}: nothing was found in it, and it refers to {r.target}. If its records are "
-        f"that person's: {_subject(r)}"
-        for r in leading
-        if r.source not in by_container
-    ]
+        lines += _subjects([r for r in leading if r.source == container])
+    for source in sorted({r.source for r in leading} - by_container.keys()):
+        theirs = [r for r in leading if r.source == source]
+        to = " and ".join(dict.fromkeys(str(r.target) for r in theirs))
+        lines += [
+            f"# {source}: nothing was found in it, and it refers to {to}. If its records are "
+            f"that person's: {line.strip(' #')}"
+            for line in _subjects(theirs)
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -122,12 +129,7 @@ def _entry(
         f"    legal_basis: legitimate-interest  # {_REVIEW}: GDPR Art. 6(1)",
         f"    categories: [{_REVIEW}]",
     ]
-    lines += ["    identifiers:"] if identifiers else []
-    for field, category in sorted(identifiers.items()):
-        seen = _seen(by_place[field, category])
-        lines.append(f"      {_scalar(field)}: {_scalar(category)}  # {_REVIEW}: {seen}")
-    if any(category in NATIONAL for category in identifiers.values()):
-        lines.append(f"    # persons: true  # {_REVIEW}: is each record one person?")
+    lines += _identifiers(_in_table_order(identifiers, schema), by_place)
     lines += ["    names:"] if spoken else []
     for group in spoken:
         seen = _seen(next(f for f in names if f.field in group.values()))
@@ -143,6 +145,48 @@ def _entry(
     ]
     lines += [f"    # {' '.join(note.split())}" for note in (schema.notes if schema else ())]
     return lines
+
+
+def _in_table_order(
+    identifiers: Mapping[str, Category], schema: ContainerSchema | None
+) -> dict[str, Category]:
+    """As the columns stand in their table; what the schema does not know by name at the end."""
+    places = {field.name: n for n, field in enumerate(schema.fields)} if schema else {}
+    ordered = sorted(identifiers, key=lambda f: (places.get(_top(f), len(places)), f))
+    return {field: identifiers[field] for field in ordered}
+
+
+def _top(field: str) -> str:
+    return re.split(r"[.\[]", field)[0]
+
+
+def _identifiers(
+    fields: Mapping[str, Category], by_place: Mapping[tuple[str, Category], Finding]
+) -> list[str]:
+    """Of each category the first field that does not, by its name, belong to somebody else.
+
+    Of the others nobody can know from the data whose they are: they are questions.
+    """
+    first: dict[Category, str] = {}
+    for field in [f for f in fields if not of_another(f)] or fields:
+        first.setdefault(fields[field], field)
+    own = [field for field in fields if first.get(fields[field]) == field]
+    lines = []
+    for field, category in fields.items():
+        entry = f"{_scalar(field)}: {_scalar(category)}"
+        seen = _seen(by_place[field, category])
+        if field in own:
+            lines.append(f"      {entry}  # {_REVIEW}: {seen}")
+        else:
+            asked = "whose is it? If the same person's, it belongs into `own` as well"
+            lines.append(f"      # {entry}  # {_REVIEW}: {seen}; {asked}")
+    found = ["    identifiers:", *lines] if own else []
+    if any(fields[field] in NATIONAL for field in own):
+        found.append(f"    # persons: true  # {_REVIEW}: is each record one person?")
+        if len(own) < len(fields):
+            listed = ", ".join(map(_inline, own))
+            found.append(f"    # own: [{listed}]  # {_REVIEW}: the person's; others are another's")
+    return found
 
 
 def _sorted_out(
@@ -180,7 +224,22 @@ def _names_of(fields: Sequence[str]) -> list[dict[str, str]]:
         expression, key = (_GIVEN, "given") if given else (_SURNAME, "surname")
         halves.setdefault(expression.sub("", words).strip(), {})[key] = field
     pairs = [dict(sorted(half.items())) for half in halves.values()]  # given, surname
-    return [*pairs, *whole]
+    # The first teaches what the person is called: a spouse's or a parent's name comes last.
+    return sorted([*pairs, *whole], key=lambda group: any(map(of_another, group.values())))
+
+
+def _subjects(references: Sequence[Reference]) -> list[str]:
+    """The foreign keys of a container that may say whose its records are, as one `subject`.
+
+    Whoever served somebody is not whom a record is about, where another key says whom.
+    """
+    about = [r for r in references if not any(map(serves, r.fields))] or list(references)
+    if not about:
+        return []
+    why = "a foreign key"
+    if len(about) > 1:
+        why = "foreign keys: keep those that say whom it is about; several make it a joint record"
+    return [f"    # subject: [{', '.join(map(_subject, about))}]  # {_REVIEW}: {why}"]
 
 
 def _subject(reference: Reference) -> str:
@@ -188,8 +247,7 @@ def _subject(reference: Reference) -> str:
         _inline(names[0]) if len(names) == 1 else f"[{', '.join(map(_inline, names))}]"
         for names in (reference.fields, reference.target_fields)
     )
-    of = _inline(str(reference.target))
-    return f"subject: [{{fields: {fields}, of: {of}, at: {at}}}]  # {_REVIEW}: a foreign key"
+    return f"{{fields: {fields}, of: {_inline(str(reference.target))}, at: {at}}}"
 
 
 def _listed(key: str, fields: Iterable[str], found: Sequence[Finding]) -> list[str]:

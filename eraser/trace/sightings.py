@@ -155,7 +155,7 @@ class Look:
         ]
         several = len({i for _, i in found if i is not None and i.strong}) > 1
         if several and self._entry is not None and self._entry.persons:
-            own = path in self._entry.own
+            own = path in (self._entry.own or ())
         return [_Stated(here, category, identifier, own) for here, identifier in found]
 
     def _prose(self, texts: Sequence[Cell]) -> Iterator[Cell]:

@@ -155,6 +155,42 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, complai
     assert complaint in _complaint(tmp_path, text)
 
 
+# -- whose the identifiers of a person's row are --------------------------------------------------
+
+
+def _person(**fields: object) -> ContainerMap:
+    return ContainerMap.model_validate(
+        {"purpose": "p", "legal_basis": "contract", "persons": True, **fields}
+    )
+
+
+def test_two_codes_of_a_state_in_a_persons_row_are_refused_until_it_is_said_whose(
+    tmp_path: Path,
+) -> None:
+    row = "persons: true, identifiers: {a_code: personas-kods, b_code: personas-kods}"
+    text = f"containers:\n  crm/a: {{purpose: p, legal_basis: contract, {row}}}\n"
+    complaint = _complaint(tmp_path, text)
+    assert "datamap.yaml:4: containers.crm/a" in complaint
+    assert "a_code and b_code are both personas-kods" in complaint
+    assert "own: [a_code, …]" in complaint
+
+
+def test_own_says_all_of_a_persons_identifiers_and_nothing_else_is() -> None:
+    fields = {"code": "personas-kods", "parent_mail": "email", "parent_tel": "phone"}
+    assert _person(identifiers=fields, own=["code"]).own_fields() == {"code"}
+    assert _person(identifiers=fields, own=[]).own_fields() == frozenset()
+    assert _person(identifiers=fields, own=["code"]).guessed() == ()
+
+
+def test_without_own_neither_order_nor_a_relatives_field_makes_an_identifier_the_persons() -> None:
+    fields = {"parent_mail": "email", "guardian_code": "personas-kods", "mail": "email"}
+    entry = _person(identifiers={**fields, "code": "passport"})
+    assert entry.own_fields() == {"mail", "code"}
+    assert entry.guessed() == ("parent_mail", "guardian_code")
+    alone = {"parent_mail": "email", "parent_code": "personas-kods"}
+    assert _person(identifiers=alone).own_fields() == alone.keys()
+
+
 # -- what a plan is bound to ----------------------------------------------------------------------
 
 

@@ -1,9 +1,12 @@
+import pytest
+
 from eraser.datamap import DataMap
 from eraser.detect import named
 from eraser.detect.mapping import draft, unnamed
 from eraser.documents import read_text
+from eraser.errors import ConfigError
 from eraser.model.finding import Finding
-from eraser.model.place import Container, ContainerSchema, Reference
+from eraser.model.place import Container, ContainerSchema, Field, FieldType, Reference
 
 CLIENT = Container("crm", 'public."Client, old"')
 CALLS = Container("files", "bucket/calls/*.mp3")
@@ -78,3 +81,58 @@ def test_names_stand_together_and_what_makes_records_somebodys_is_left_to_people
     agreed = loaded(text.replace("    # subject:", "    subject:"))
     assert agreed.containers[str(orders)].subject[0].of == str(CLIENT)
     assert f"# {logs}: nothing was found in it" in text
+
+
+def clients(*columns: str) -> ContainerSchema:
+    return ContainerSchema(CLIENT, tuple(Field(c, FieldType.TEXT) for c in columns), ("id",))
+
+
+@pytest.mark.parametrize(
+    ("columns", "own"),
+    [
+        (("guardian_code", "personal_code"), "personal_code"),
+        (("personasKods", "laulātāKods", "galvotāja_kods"), "personasKods"),
+        (("zz_code", "aa_code"), "zz_code"),
+        (("guardian_code",), "guardian_code"),
+    ],
+)
+def test_a_draft_names_one_code_of_a_person_and_asks_whose_the_others_are(
+    columns: tuple[str, ...], own: str
+) -> None:
+    found = [finding(CLIENT, column, "personas-kods") for column in columns]
+    text = draft(found, {}, {CLIENT: clients(*columns)}, "")
+    agreed = loaded(text.replace("    # persons: true", "    persons: true"))
+    assert agreed.containers[str(CLIENT)].identifiers == {own: "personas-kods"}
+    assert agreed.containers[str(CLIENT)].own_fields() == {own}
+    assert text.count("whose is it?") == len(columns) - 1
+
+
+def test_taking_both_codes_of_a_draft_asks_whose_they_are() -> None:
+    columns = ("guardian_code", "personal_code")
+    found = [finding(CLIENT, column, "personas-kods") for column in columns]
+    text = draft(found, {}, {CLIENT: clients(*columns)}, "")
+    text = text.replace("    # persons:", "    persons:").replace(
+        "      # guardian", "      guardian"
+    )
+    with pytest.raises(ConfigError, match="say which are the person's own"):
+        loaded(text)
+    agreed = loaded(text.replace("    # own:", "    own:"))
+    assert agreed.containers[str(CLIENT)].own_fields() == {"personal_code"}
+
+
+def test_a_draft_proposes_one_subject_of_those_that_do_not_say_who_acted() -> None:
+    orders = Container("crm", "public.orders")
+    found = (finding(CLIENT, "pk", "personas-kods"), finding(orders, "note", "phone", records=3))
+    columns = ("klientaId", "saņēmējaId", "sagatavoja", "apstiprinātājaId", "darbinieksId")
+    references = [Reference(orders, (column,), CLIENT, ("id",)) for column in columns]
+    text = draft(found, {}, {}, "", references)
+    assert text.count("subject:") == 1
+    agreed = loaded(text.replace("    # subject:", "    subject:")).containers[str(orders)]
+    assert [s.fields for s in agreed.subject] == [("klientaId",), ("saņēmējaId",)]
+    assert "several make it a joint record" in text
+
+
+def test_names_of_relatives_come_after_the_persons_own() -> None:
+    found = [finding(CLIENT, column, "name") for column in ("name", "mother_name")]
+    entry = loaded(draft(found, {}, {}, "")).containers[str(CLIENT)]
+    assert [n.full for n in entry.names] == ["name", "mother_name"]

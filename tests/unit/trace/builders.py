@@ -35,7 +35,7 @@ IDENTIFIERS = {
 CUSTOMERS: dict[str, object] = {
     "persons": True,
     "identifiers": IDENTIFIERS,
-    "own": ["former_code"],
+    "own": list(IDENTIFIERS),
     "names": [{"given": "given", "surname": "surname"}],
 }
 

@@ -29,6 +29,7 @@ SPOUSES = {
         "tel": "phone",
         "work_tel": "phone",
     },
+    "own": ["code", "mail", "tel"],
     "names": [{"full": "name"}],
 }
 
@@ -59,7 +60,7 @@ def test_the_row_that_names_the_subject_as_spouse_is_shared() -> None:
 
 def test_a_second_code_in_the_row_is_the_subjects_when_the_map_says_so() -> None:
     company = people({"code": SON, "spouse_code": FATHER}).table("old", {"id": 1, "pk": FATHER})
-    company.maps["people"] = {**SPOUSES, "own": ["spouse_code"]}
+    company.maps["people"] = {**SPOUSES, "own": ["code", "spouse_code", "mail", "tel"]}
     assert company.trace(SON).verdicts()["old/1"] is THEIRS
 
 

@@ -1,0 +1,87 @@
+"""What a field's name says of the person in it: who acted, who served somebody, a relative.
+
+Names are judged word by word, in Latvian, English and Russian: `createdBy`, `izveidotaja_id`,
+`laulātāKods`. They only ever take away: no name makes a record anybody's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from eraser.identifiers.written import fold
+
+_CAMEL = re.compile(r"(?<=[^\W_A-Z])(?=[A-ZĀČĒĢĪĶĻŅŠŪŽ])")
+_JOINTS = re.compile(r"[\W_]+")
+
+_ACTING = re.compile(
+    r"\b(?:by|agents?|managers?|operators?|assignee|editor|approver|handler|"
+    r"inspector|izveido\w*|sagatavo\w*|apstiprin\w*|parakst\w*|registre(?:ja|taj\w*)|ievadi(?:ja)?|"
+    r"ievaditaj\w*|labo(?:ja|taj\w*)|maini(?:ja|taj\w*)|dzesa|dzesej\w*|pienem(?:a|ej\w*)|"
+    r"izsniedz(?:a|ej\w*)|izrakstij\w*|atbildig\w*|menedzer\w*|vaditaj\w*|operator\w*|"
+    r"izpilditaj\w*|apkalpo\w*|uzstadi(?:ja)?|uzstaditaj\w*|parbaudi(?:ja)?|parbauditaj\w*|"
+    r"redaktor\w*|inspektor\w*|kurator\w*|sozdal|sozdatel\w*|utverdil|podpisal|"
+    r"создал\w*|создател\w*|утверд\w*|подписа\w*|менеджер\w*|агент\w*)\b"
+)
+"""Matches `created_by`, `account_manager_id`, `sagatavoja`, `apstiprinātājaId`; not
+`customer_id`, `bypass_id`, `klienta_id`. Latvian without diacritics, because folded."""
+
+_SERVING = re.compile(
+    r"\b(?:staff|employee|emp|clerk|rep|sales|seller|salesperson|cashier|teller|officer|"
+    r"advis[eo]r|consultant|doctor|practitioner|physician|nurse|teacher|trainer|lawyer|driver|"
+    r"courier|technician|mechanic|darbiniek\w*|pardevej\w*|kasier\w*|arst[sae]|arstes?|arsta|"
+    r"medmas\w*|skolotaj\w*|pasniedzej\w*|trener\w*|konsultant\w*|specialist\w*|jurist\w*|"
+    r"soferi?[sa]?|vaditaja|kurjer\w*|meistar\w*|tehnik\w*|montier\w*|gramatved\w*|agent[sa]?|"
+    r"сотрудник\w*|врач\w*|продав\w*|кассир\w*|учител\w*|водител\w*|курьер\w*|мастер\w*)\b"
+)
+"""Matches `staff_id`, `sales_rep`, `darbinieksId`, `ārsta_id`; not `step_id`, `klients`."""
+
+_RELATIVE = re.compile(
+    r"\b(?:guardian|parent|mother|father|mom|mum|dad|spouse|husband|wife|child|children|"
+    r"son|daughter|brother|sister|sibling|relative|kin|heir|beneficiary|guarantor|co ?signer|"
+    r"co ?borrower|trustee|proxy|representative|emergency|contact (?:person|name)|referr?er|"
+    r"referred|agents?|managers?|by|"
+    r"aizbild\w*|aizgadn\w*|vecak\w*|mate|mates|tevs|teva|laulat\w*|vira|virs|sieva|"
+    r"sievas|berns|berna|dels|dela|meita|meitas|bral\w*|radiniek\w*|mantiniek\w*|"
+    r"galvotaj\w*|galvinie\w*|lidzaiznem\w*|kontaktperson\w*|parstav\w*|pilnvarot\w*|"
+    r"pilnvarniek\w*|labuma guvej\w*|ieteic\w*|agent[sa]|menedzer\w*|izveido\w*|sagatavo\w*|"
+    r"опекун\w*|родител\w*|мать|матери|мама|отец|отца|папа|супруг\w*|муж|мужа|жена|жены|сын|сына|"
+    r"дочь|дочери|ребен\w*|наследни\w*|поручител\w*|представител\w*|агент\w*|"
+    r"контактное лицо|контактного лица)\b"
+)
+"""Whose name says that it is another person than the row's: matches `guardian_code`,
+`laulātāKods`, `parent_mail`; not `phone`, `contact_email`, `apparent`."""
+
+
+def words(field: str) -> str:
+    """A field's name as words in small letters without diacritics.
+
+    >>> words("profile.phones[].laulātāKods")
+    'profile phones laulata kods'
+    """
+    return fold(" ".join(_JOINTS.sub(" ", _CAMEL.sub(" ", field)).split()))
+
+
+def acts(field: str) -> bool:
+    """Whether the field says who did something, not whom the record is about.
+
+    >>> acts("izveidotāja_id"), acts("klienta_id")
+    (True, False)
+    """
+    return bool(_ACTING.search(words(field)))
+
+
+def serves(field: str) -> bool:
+    """Whether the field says who served somebody, where another field says whom; else (a
+    payslip's `employee_id`) it says whom the record is about.
+    """
+    return bool(_SERVING.search(words(field)))
+
+
+def of_another(field: str) -> bool:
+    """Whether the field of a person's row is, by its name, about somebody else: a guardian, a
+    spouse, a guarantor, a contact person, an agent.
+
+    >>> of_another("guardian_code"), of_another("galvotājaKods"), of_another("former_code")
+    (True, True, False)
+    """
+    return bool(_RELATIVE.search(words(field)))
