@@ -22,7 +22,7 @@ from eraser.detect.engine import ENTITIES, Detector
 from eraser.detect.sieve import Sieve
 from eraser.detect.tally import DISTINCT, Spot, Tally
 from eraser.model.finding import Span
-from eraser.model.place import FieldType
+from eraser.model.place import Field, FieldType
 from eraser.model.subject import Category
 
 LONGEST = 16 << 20
@@ -73,7 +73,7 @@ class ColumnReader:
     def _field(
         self, counts: Counts, name: str, array: pa.Array, kind: FieldType, keys: pa.Array | None
     ) -> None:
-        plain = not self._whole_numbers and not self._named(name)
+        plain = self._is_plain(name)
         if plain and (_silent(kind, self._sieve(name)) or integers.all_short(array)):
             counts.field(name).cells += len(array) - array.null_count
             return
@@ -205,6 +205,18 @@ class ColumnReader:
             for form in shapes.forms_in(frame["cell"], shapes.DENSE):
                 frame = self._bulk(counts.field(path), path, form, frame, keys)
         return frame
+
+    def telling(self, fields: Sequence[Field]) -> list[str]:
+        """The fields whose values can hold something."""
+        return [
+            f.name
+            for f in fields
+            if f.type not in SILENT
+            and not (self._is_plain(f.name) and _silent(f.type, self._sieve(f.name)))
+        ]
+
+    def _is_plain(self, path: str) -> bool:
+        return not self._whole_numbers and not self._named(path)
 
     def _named(self, path: str) -> bool:
         if path not in self._speaking:

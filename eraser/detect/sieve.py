@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import polars as pl
 
 from eraser.detect.prefilter import portable
@@ -148,18 +149,18 @@ class Sieve:
     def chosen(self, cells: pl.Series) -> pl.Series:
         """True for every text (none null) that has to be read, and for few others."""
         if self.always:
-            return pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(cells))
-        rows = self.signed(cells).arg_true()
-        if len(rows) == 0:
-            return pl.zeros(len(cells), dtype=pl.Boolean, eager=True)
-        promising = self._promising(cells.gather(rows))
-        chosen = pl.zeros(len(cells), dtype=pl.Boolean, eager=True)
-        return chosen.scatter(rows.filter(promising), values=True)
+            return _same(len(cells), value=True)
+        signed = self.signed(cells).to_numpy()
+        rows = np.flatnonzero(signed)
+        if len(rows):
+            signed = np.zeros(len(cells), dtype=np.bool_)
+            signed[rows] = cells.gather(rows).str.contains(self._promising).to_numpy()
+        return pl.Series(signed)
 
     def signed(self, cells: pl.Series) -> pl.Series:
         """True for every text with a sign that all forms have: the first and fastest step."""
         if not self.plain:
-            return pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(cells))
+            return _same(len(cells), value=True)
         signs = cells.str.contains(_SIGNS)
         return signs | cells.str.contains(_FARM) if "address" in self.tight else signs
 
@@ -169,19 +170,18 @@ class Sieve:
         """
         own = [self.tight[category] for category in self._own]
         if self.always or not own:
-            every = pl.Series([bool(self.always)], dtype=pl.Boolean)
-            return every.new_from_index(0, len(cells))
+            return _same(len(cells), value=bool(self.always))
         return cells.str.contains("|".join(sorted(own)))
 
     def only(self, cells: pl.Series, categories: Collection[Category]) -> pl.Series:
         """True for every text that holds nothing but what is of these categories, or nothing."""
         if self.always:
-            return pl.zeros(len(cells), dtype=pl.Boolean, eager=True)
+            return _same(len(cells), value=False)
         others = {form for category, form in self.tight.items() if category not in categories}
         if others:
             only = ~cells.str.contains("|".join(sorted(others)))
         else:
-            only = pl.ones(len(cells), dtype=pl.Boolean, eager=True)
+            only = _same(len(cells), value=True)
         pairs = sorted({pair for c, pair in self.loose.items() if c not in categories})
         worded = only & cells.str.contains("|".join(words for _, words in pairs) or _NEVER)
         rows = worded.arg_true()
@@ -191,22 +191,13 @@ class Sieve:
             return only
         return only.scatter(rows, ~some.select(pl.any_horizontal(said)).to_series())
 
-    def _promising(self, cells: pl.Series) -> pl.Series:
-        """One pass for everything; what needs form and words is looked at again."""
+    @property
+    def _promising(self) -> str:
+        """One expression for everything; of what needs form and words the rarer is looked for."""
         parts = dict.fromkeys(self.tight.values())
         for category, (form, words) in self.loose.items():
             parts[words if category in _RARE_WORDS else form] = None
-        found = cells.str.contains("|".join(parts))
-        if not self.loose or not found.any():
-            return found
-        rows = found.arg_true()
-        some = cells.gather(rows)
-        sure = some.str.contains("|".join(dict.fromkeys(self.tight.values())))
-        open_ = (~sure).arg_true()
-        flags = self.flags(some.gather(open_)).select(pl.any_horizontal(pl.all())).to_series()
-        sure = sure.scatter(open_, flags)
-        chosen = pl.zeros(len(cells), dtype=pl.Boolean, eager=True)
-        return chosen.scatter(rows, sure)
+        return "|".join(parts)
 
     def flags(self, cells: pl.Series) -> pl.DataFrame:
         """A Boolean column for each category: whether each text may hold it."""
@@ -217,6 +208,10 @@ class Sieve:
             for c, (form, words) in self.loose.items()
         }
         return pl.DataFrame({"cell": cells}).select(**found)
+
+
+def _same(length: int, *, value: bool) -> pl.Series:
+    return pl.Series(np.full(length, value))
 
 
 def _form(category: Category) -> str | None:

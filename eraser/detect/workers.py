@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from eraser.contract.read import Partition, Reader
 from eraser.detect.ahead import read_ahead
-from eraser.detect.columns import SILENT, ColumnReader
+from eraser.detect.columns import ColumnReader
 from eraser.detect.counts import Counts
 from eraser.errors import EraserError
 from eraser.model.place import ContainerSchema
@@ -105,7 +105,8 @@ class Workers:
         types = {f.name: f.type for f in schema.fields}
         counts = Counts()
         try:
-            with read_ahead(lambda: self._read(reader, schema, piece)) as batches:
+            telling = columns.telling(schema.fields)
+            with read_ahead(lambda: self._read(reader, schema, piece, telling)) as batches:
                 for batch in batches:
                     counts.merge(columns.count(batch, types))
                     with self._told:
@@ -121,9 +122,8 @@ class Workers:
         return Counted(counts)
 
     def _read(
-        self, reader: Reader, schema: ContainerSchema, piece: Partition
+        self, reader: Reader, schema: ContainerSchema, piece: Partition, telling: Sequence[str]
     ) -> Iterator[pa.RecordBatch]:
         if self._keys or not isinstance(reader, ColumnStore):
             return reader.batches(piece)
-        telling = [f.name for f in schema.fields if f.type not in SILENT]
         return reader.values(piece, telling or [f.name for f in schema.fields][:1])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from eraser.contract.read import Partition
 from eraser.contract.settings import StoreSettings
 from eraser.demo.servers.postgres import Database, PostgresServer
 from eraser.errors import ConfigError, RightsMissingError, StoreUnreachableError, UsageError
@@ -430,3 +432,39 @@ def test_dead_rows_and_publications_are_remnants(world: World) -> None:
     with world.reader() as reader:
         (remnant,) = reader.remnants([gone[0].ref])
     assert "logical replication" in remnant.what
+
+
+def test_values_are_batches_without_their_keys_and_several_can_be_read_at_once(
+    world: World,
+) -> None:
+    world.sql(
+        "CREATE TABLE t (id int PRIMARY KEY, a text, b timestamptz)",
+        "INSERT INTO t SELECT n, repeat('x', 200) || n, now() FROM generate_series(1, 5000) n",
+    )
+    with world.reader() as reader, ThreadPoolExecutor(4) as pool:
+        (schema,) = reader.describe()
+        pieces = list(reader.partitions(schema.container, 1 << 18))
+        assert len(pieces) > 2
+
+        def values(piece: Partition) -> list[str]:
+            batches = reader.values(piece, ("a",))
+            return [text for batch in batches for text in batch.to_pydict()["a"]]
+
+        read = [text for texts in pool.map(values, pieces) for text in texts]
+        (first, *_) = reader.values(pieces[0], ("b", "a"))
+    assert sorted(read) == sorted(f"{'x' * 200}{n}" for n in range(1, 5001))
+    assert first.schema.names == ["b", "a"]
+
+
+def test_a_connection_whose_reading_was_broken_off_is_not_used_again(world: World) -> None:
+    world.sql(
+        "CREATE TABLE t (id int PRIMARY KEY, a text)",
+        "INSERT INTO t SELECT n, repeat('x', 1000) FROM generate_series(1, 20000) n",
+    )
+    with world.reader() as reader:
+        (schema,) = reader.describe()
+        (piece,) = reader.partitions(schema.container, 1 << 30)
+        unfinished = iter(reader.batches(piece))
+        next(unfinished)
+        unfinished.close()  # type: ignore[attr-defined]
+        assert sum(batch.num_rows for batch in reader.batches(piece)) == 20000

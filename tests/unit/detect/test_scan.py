@@ -1,6 +1,7 @@
 """The reader here is a real one over lists in memory: it keeps the contract's promises."""
 
 from collections.abc import Iterator, Sequence
+from time import sleep
 from types import TracebackType
 from typing import Self
 
@@ -177,3 +178,38 @@ def test_progress_counts_records(reader: ListReader) -> None:
 
 def test_settings_never_print_the_key() -> None:
     assert "kkk" not in repr(ScanSettings(key=KEY))
+
+
+class SlowFirst(ListReader):
+    """Offers its values without keys and in many threads; the first pieces come last."""
+
+    broken: int | None = None
+
+    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        number = int(partition.token)
+        sleep(0.02 * (3 - number))
+        if number == self.broken:
+            raise RightsMissingError("db: a piece was not read")
+        row = self.ROWS[partition.container][number]
+        yield pa.RecordBatch.from_pylist([{name: row[name] for name in fields}])
+
+
+def test_what_is_found_does_not_depend_on_which_piece_is_done_first(reader: ListReader) -> None:
+    several = SlowFirst(StoreSettings("db"))
+    assert scanned(several, ScanSettings(key=KEY)) == scanned(reader, ScanSettings(key=KEY))
+
+
+def test_of_a_store_read_by_many_a_broken_piece_is_told_and_the_others_count(
+    reader: ListReader,
+) -> None:
+    several = SlowFirst(StoreSettings("db"))
+    several.broken = 0
+    result = scanned(several, ScanSettings(include=("*.client",)))
+    assert NotRead(CLIENT, "", "db: a piece was not read") in result.not_read
+    assert [(f.field, f.records, f.scanned) for f in result.findings] == [("email", 1, 2)]
+
+
+def test_who_asks_for_places_gets_keys_from_any_store() -> None:
+    found = scan([SlowFirst(StoreSettings("db"))], Detector(), ScanSettings(places=True), Silent())
+    spots = found.spots[CLIENT, "email", "email"]
+    assert [(spot.key, spot.column) for spot in spots] == [(("0",), 1), (("1",), 1)]
