@@ -178,17 +178,25 @@ class _Search:
     pattern: re.Pattern[str]
 
 
+def _called(pairs: Sequence[tuple[Case, str, str]]) -> list[tuple[Case, str, str]]:
+    """How a woman in -a is also called to in letters: `Anno Ozola!`, `Maijo Kalna!`."""
+    return [(c, g[:-1] + "o", s) for c, g, s in pairs if c is Case.VOCATIVE and g.endswith("a")]
+
+
 @lru_cache(maxsize=64)
 def _search(name: PersonName) -> _Search:
     pairs = _agreeing(name.given.strip(), name.surname.strip())
+    pairs = (*pairs, *_called(pairs))
     given = _Forms([(case, g) for case, g, _ in pairs])
     surname = _Forms([(case, s) for case, _, s in pairs])
     g, s, first = given.pattern, surname.pattern, _letter(name.given.strip()[0])
+    # In `Juris Bērziņš, Jānis Bērziņš` the first surname is the father's.
+    alone = rf"(?!\s{{0,3}}(?:{s}){WORD_ENDS})"
     ways = (
         rf"(?P<g1>{g})\s{{1,3}}(?P<s1>{s}){WORD_ENDS}",
-        rf"(?P<s2>{s}),?\s{{1,3}}(?P<g2>{g}){WORD_ENDS}",
+        rf"(?P<s2>{s}),?\s{{1,3}}(?P<g2>{g}){WORD_ENDS}{alone}",
         rf"{first}\.\s{{0,3}}(?:{s}){WORD_ENDS}",
-        rf"(?:{s}),?\s{{1,3}}{first}\.",
+        rf"(?:{s}),?\s{{1,3}}{first}\.{alone}",
     )
     return _Search(name, given, surname, re.compile(f"{WORD_STARTS}(?:{'|'.join(ways)})"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eraser.identifiers import names, occurrences
+from eraser.identifiers import mentioned, occurrences
 from eraser.model.place import Record, Value
 from eraser.model.subject import Identifier, PersonName
 
@@ -16,7 +16,7 @@ Redact = Callable[[Record, str], Value]
 
 
 def redactor(identifiers: Sequence[Identifier], people: Sequence[PersonName]) -> Redact:
-    """A function that replaces every identifier and every form of every name of the subject.
+    """A function that replaces every identifier, and every name that is the subject's for sure.
 
     Nested values keep their shape; numbers that are an identifier become null.
     """
@@ -44,7 +44,7 @@ def _redacted(
 def redact_text(text: str, identifiers: Sequence[Identifier], people: Sequence[PersonName]) -> str:
     """The text with the subject's mentions replaced; touching mentions become one."""
     spans = [span for i in identifiers for span in occurrences(i, text)]
-    spans += [(m.start, m.end) for m in names.mentions(text, people)]
+    spans += [span for name in people for span in mentioned.certain(text, name)]
     parts: list[str] = []
     at = 0
     for start, end in _joined(spans):
