@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import compress
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -19,6 +20,7 @@ from eraser.detect import documents, integers, named, prose, shapes, walk
 from eraser.detect.cells import CellReader
 from eraser.detect.counts import Counts, FieldCount, Group, Records, add_group
 from eraser.detect.engine import ENTITIES, Detector
+from eraser.detect.keys import several, shown
 from eraser.detect.sieve import Sieve
 from eraser.detect.tally import DISTINCT, Spot, Tally
 from eraser.model.finding import Span
@@ -67,7 +69,10 @@ class ColumnReader:
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
             kind = types.get(name, FieldType.TEXT)
             if name != KEY_COLUMN and kind not in SILENT and array.null_count < len(array):
-                self._field(counts, name, array, kind, keys)
+                self._field(counts, shown(name), array, kind, keys)
+                if shown(name) != name:
+                    key = pl.DataFrame({"row": np.flatnonzero(array.is_valid()), "cell": name})
+                    self._texts(counts, shown(name), key, keys)
         return counts
 
     def _field(
@@ -142,7 +147,7 @@ class ColumnReader:
     ) -> None:
         count = counts.field(path)
         if path != name:
-            count.cells += frame["row"].n_unique() if "[]" in path else len(frame)
+            count.cells += frame["row"].n_unique() if several(path) else len(frame)
         self._texts(counts, path, self._numbers(count, path, frame, keys), keys)
 
     def _numbers(
@@ -152,7 +157,7 @@ class ColumnReader:
         whole = self._whole_numbers or self._named(path)
         if frame["cell"].dtype.is_integer() and not whole:
             frame = integers.long_enough(frame)
-            if "[]" not in path:
+            if not several(path):
                 for group in integers.labelled(frame, self._spots):
                     spots = tuple(Spot(_key(keys, row), 1) for row in group.rows)
                     known = Group(group.form, group.cell, group.records, group.values, spots)
@@ -169,7 +174,7 @@ class ColumnReader:
         if self._named(path):
             known = counts.field(path)
             known.sample = named.sample(known.sample, frame["cell"].head(named.SAMPLE).to_list())
-        if "[]" in path and frame["row"].n_unique() < len(frame):
+        if several(path) and frame["row"].n_unique() < len(frame):
             frame = self._together(counts, path, frame, keys)
         frame = self._dense(counts, path, frame, keys)
         frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
@@ -202,8 +207,14 @@ class ColumnReader:
         """
         sieve = self._sieve(path)
         if sieve.plain:
+            nobodys = shapes.NUMBERS | (
+                shapes.DATES if "birth-date" in sieve.loose else frozenset()
+            )
             for form in shapes.forms_in(frame["cell"], shapes.DENSE):
-                frame = self._bulk(counts.field(path), path, form, frame, keys)
+                if form.name in nobodys:
+                    frame = frame.filter(~frame["cell"].str.contains(form.whole))
+                else:
+                    frame = self._bulk(counts.field(path), path, form, frame, keys)
         return frame
 
     def telling(self, fields: Sequence[Field]) -> list[str]:
@@ -277,7 +288,7 @@ class ColumnReader:
         keys: pa.Array | None,
     ) -> pl.DataFrame:
         """Cells of one form: a recogniser reads one of each label. Returns the other cells."""
-        fits = frame["cell"].str.contains(f"^(?:{form.expression})$")
+        fits = frame["cell"].str.contains(form.whole)
         if not fits.any():
             return frame
         others, frame = frame.filter(~fits), frame.filter(fits)

@@ -221,7 +221,7 @@ def _labelled(written: pl.Series) -> Sequence[str | None]:
     """The label of each number, by its form."""
     labels = pl.Series([None], dtype=pl.String).new_from_index(0, len(written))
     for form in FORMS if len(written) else ():
-        fits = written.str.contains(f"^(?:{form.expression})$").arg_true()
+        fits = written.str.contains(form.whole).arg_true()
         if len(fits):
             labels = labels.scatter(fits, form.label(written.gather(fits)))
     return labels.to_list()

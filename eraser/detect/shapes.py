@@ -41,6 +41,11 @@ class Form:
     label: Callable[[pl.Series], pl.Series]
     value: Callable[[pl.Series], pl.Series] | None
 
+    @property
+    def whole(self) -> str:
+        """For Rust: the expression, of whole cells."""
+        return f"^(?:{self.expression})$"
+
     def fits(self, cell: str) -> bool:
         """Whether a single cell has the form."""
         return re.fullmatch(self.expression, cell) is not None
@@ -179,6 +184,12 @@ DENSE = tuple(
 )
 """Forms of which a column is full or has none, and of which each cell decides for itself."""
 
+
+NUMBERS = frozenset({"decimal", "uuid"})
+"""Forms in which nothing is ever found."""
+
+DATES = frozenset({"date", "timestamp"})
+"""Forms in which only a birth date is found, and only where a word says so."""
 
 _ANY = re.compile("|".join(f"(?P<{form.name}>{form.expression})" for form in FORMS))
 
