@@ -155,7 +155,8 @@ def _about_numbers(ruling: Ruling, numbers: int, cells: int) -> list[str]:
     if not ruling.codes_named:
         held = "hold" if ruling.old_codes or ruling.new_codes else "do not hold"
         words.append(
-            f"{CODE}: dates and check digits of the column {held} more often than by chance"
+            f"{CODE}: dates and check digits of numbers without a hyphen {held} more often than"
+            " by chance"
         )
     return words
 

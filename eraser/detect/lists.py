@@ -13,7 +13,6 @@ from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader
 from eraser.detect.engine import Detector
 from eraser.detect.settling import CARD, CODE, Ruling, rule
-from eraser.identifiers.personas_kods import standing
 from eraser.model.finding import Span
 from eraser.model.place import FieldType
 
@@ -63,7 +62,4 @@ def _stands(span: Span, text: str, ruling: Ruling) -> bool:
         return span.end - span.start in ruling.cards
     if span.category != CODE:
         return True
-    digits = text[span.start : span.end].replace("-", "")
-    if digits[0] == "3" and digits[1] >= "2":
-        return ruling.new_codes or (ruling.hyphened and "-" in text[span.start : span.end])
-    return standing(digits) is not None and ruling.old_codes
+    return ruling.believes(text[span.start : span.end])
