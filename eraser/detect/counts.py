@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from eraser.detect import named
+from eraser.detect.keys import MOST, folded
 from eraser.detect.tally import DISTINCT, Spot, Tally
 from eraser.model.finding import Span
 from eraser.model.subject import Category
@@ -116,6 +117,13 @@ class Counts:
             self.field(path).merge(count)
         for (path, reason), cells in other.unread.items():
             self.leave_out(path, reason, cells)
+
+    def fold(self) -> None:
+        """Make one path of those that differ in one of very many keys of an object."""
+        if len(self.fields) <= MOST:
+            return
+        for path, new in folded({path: count.cells for path, count in self.fields.items()}).items():
+            self.field(new).merge(self.fields.pop(path))
 
 
 def add_group(count: FieldCount, group: Group, spans: Sequence[Span]) -> None:

@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
+from eraser.detect.keys import MOST, folded, identifying
+
 SAMPLE = 64
 """Texts whose fields are taken to be those of all."""
 
@@ -59,6 +61,8 @@ def leaf_columns(name: str, rows: pl.Series, cells: pl.Series) -> list[Leaf] | N
         index = pa.array(np.arange(start, start + len(chunk)))
         for path, at, values in _leaves(name, index, chunk):
             found.append(Leaf(path, rows.gather(pl.Series(at)), _series(values)))
+    if len(found) > MOST and folded({leaf.path: len(leaf.rows) for leaf in found}):
+        return None
     return found
 
 
@@ -71,7 +75,7 @@ def _schema(sample: Sequence[str]) -> pa.Schema:
 
 def _type_of(value: object) -> pa.DataType:
     if isinstance(value, dict):
-        if any("\x00" in key for key in value):
+        if any("\x00" in key or identifying(key) for key in value):
             raise _UnevenError
         return pa.struct([pa.field(key, _type_of(child)) for key, child in value.items()])
     if isinstance(value, list):

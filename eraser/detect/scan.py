@@ -216,6 +216,7 @@ class _Running:
             with closing(workers.counted(reader, schema, pieces)) as counted:
                 for piece in counted:
                     counts.merge(piece.counts)
+                    counts.fold()
                     read += piece.error is None
                     if piece.error is not None:
                         self._lose(reader, container, piece.error)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from eraser.model.place import Value, leaves
+from eraser.detect.keys import MOST, folded, leaves
+from eraser.model.place import Value
 
 TOO_DEEP = "JSON nested too deep: it was read as plain text"
 
@@ -45,7 +46,18 @@ def walk(name: str, cells: Iterable[tuple[int, str]], *, scalars: bool) -> Leave
             continue
         for path, text in _whole(leaves(value, name)):
             _add(found.by_path[path], row, text)
+    _fold(found)
     return found
+
+
+def _fold(found: Leaves) -> None:
+    """Of very many keys of an object not each is a path of its own."""
+    if len(found.by_path) <= MOST:
+        return
+    for path, new in folded({p: len(rows) for p, (rows, _) in found.by_path.items()}).items():
+        rows, texts = found.by_path.pop(path)
+        found.by_path[new][0].extend(rows)
+        found.by_path[new][1].extend(texts)
 
 
 def _add(column: tuple[list[int], list[str]], row: int, text: str) -> None:
