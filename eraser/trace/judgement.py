@@ -93,7 +93,7 @@ class Case:
     def perhaps(self) -> bool:
         """The record may be the subject's by where it leads, or is a row that may be theirs."""
         led = (*self.declared, *self.inferred)
-        row = self.facts.person_row and not self.facts.naming.standing.anothers
+        row = self.facts.person_row and not self.facts.naming.standing.somebody_elses
         return row or Owner.PERHAPS in led or Owner.SUBJECT in self.inferred
 
 

@@ -26,12 +26,12 @@ class Standing(Enum):
     STRANGE = "another name without a word in common"
 
     @property
-    def another(self) -> bool:
+    def differs(self) -> bool:
         """Whether it is not the subject's name as far as that is known."""
         return self in (Standing.DIFFERS, Standing.KIN, Standing.STRANGE)
 
     @property
-    def anothers(self) -> bool:
+    def somebody_elses(self) -> bool:
         """Whether it is certainly somebody else's: people change surnames, not given names."""
         return self in (Standing.KIN, Standing.STRANGE)
 

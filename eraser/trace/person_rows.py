@@ -25,7 +25,7 @@ def judge_person_row(case: Case) -> Judgement | None:
             "the row's own fields do not name the subject, only a further field or a text does"
         )
     leads_here = Owner.SUBJECT in case.declared + case.inferred
-    if leads_here and facts.naming.standing.another:
+    if leads_here and facts.naming.standing.differs:
         return review("it leads to the subject, but another person's name stands in it")
     if not facts.touches and not leads_here:
         return says(Verdict.OTHER, Owner.ANOTHER, against="a row of another person")

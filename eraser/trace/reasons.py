@@ -81,7 +81,7 @@ def name_reasons(facts: Facts) -> list[Evidence]:
     if facts.naming.texts:
         shown = listed([path_words(p) for p in facts.naming.texts])
         told.append(Evidence(f"mentions the subject's name in {shown}"))
-    if facts.naming.standing.another:
+    if facts.naming.standing.differs:
         told.append(Evidence("another name stands in its name fields", supports=False))
     return told
 
