@@ -72,6 +72,10 @@ class StoreUnreachableError(StoreError):
     reaction = Reaction.RETRIABLE
 
 
+class TimedOutError(StoreUnreachableError):
+    """One statement took longer than the store allows; others may well be answered."""
+
+
 class RightsMissingError(StoreError):
     """The store answered, and said no: credentials or privileges are not enough."""
 

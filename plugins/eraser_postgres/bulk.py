@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import adbc_driver_manager as adbc
+import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 
 from eraser_postgres.connection import Options
-from eraser_postgres.refusals import translated
+from eraser_postgres.refusals import broken_off, translated
 
 
 class BulkConnections:
@@ -36,6 +37,9 @@ class BulkConnections:
                 yield connection
                 connection.rollback()
                 whole = not self._closed
+            except (pa.ArrowException, OSError) as error:
+                alive, said = _alive(connection), str(error)
+                raise broken_off(self._options.store, place, alive=alive, message=said) from None
             finally:
                 if whole:
                     self._idle.append(connection)
@@ -61,6 +65,17 @@ class BulkConnections:
             _close(connection)
             raise
         return connection
+
+
+def _alive(connection: dbapi.Connection) -> bool:
+    try:
+        connection.rollback()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchall()
+    except (adbc.Error, pa.ArrowException, OSError):
+        return False
+    return True
 
 
 def _close(connection: dbapi.Connection) -> None:

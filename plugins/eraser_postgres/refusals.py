@@ -12,10 +12,13 @@ from contextlib import contextmanager
 import adbc_driver_manager as adbc
 import psycopg
 
-from eraser.errors import RightsMissingError, StoreError, StoreUnreachableError
+from eraser.errors import RightsMissingError, StoreError, StoreUnreachableError, TimedOutError
 
 _UNREACHABLE = ("08", "53", "57", "58")
-"""Connection lost, no resources, shut down or timed out (57014), failed system."""
+"""Connection lost, no resources, shut down, failed system."""
+
+_TIMED_OUT = "57014"
+"""Of one statement: the server is there, and may answer the next one."""
 
 _RIGHTS = ("42501", "28")
 """Insufficient privilege, and failed authentication."""
@@ -35,6 +38,17 @@ def translated(store: str, place: str) -> Iterator[None]:
         ) from None
 
 
+def broken_off(store: str, place: str, *, alive: bool, message: str) -> StoreError:
+    """The error for an answer that ended early: Arrow's stream gives no SQLSTATE, only a text in
+    the server's language. `message` is only looked at. `alive`: the connection still answers.
+    """
+    if not alive:
+        return meaning(store, place, "08006")
+    if "statement timeout" in message:
+        return meaning(store, place, _TIMED_OUT)
+    return StoreError(f"{store}: {place}: the server broke off while it was read; try again.")
+
+
 def meaning(store: str, place: str, code: str | None, message: str = "") -> StoreError:
     """The error for an SQLSTATE. `message` is only looked at, never passed on."""
     if code is None and "authentication failed" in message:
@@ -49,9 +63,13 @@ def meaning(store: str, place: str, code: str | None, message: str = "") -> Stor
             f"{store}: {place}: the role lacks a privilege (SQLSTATE {code}); "
             "`eraser doctor` names the GRANT."
         )
+    if code == _TIMED_OUT:
+        return TimedOutError(
+            f"{store}: {place}: not read in the time allowed (SQLSTATE {code}); raise "
+            "'statement_timeout'."
+        )
     if code.startswith(_UNREACHABLE):
         return StoreUnreachableError(
-            f"{store}: {place}: the server gave up (SQLSTATE {code}); try again, or raise "
-            "'statement_timeout'."
+            f"{store}: {place}: the server gave up (SQLSTATE {code}); try again."
         )
     return StoreError(f"{store}: {place}: the server refused with SQLSTATE {code}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from urllib.parse import urlsplit
 
 import psycopg
@@ -13,7 +14,13 @@ from psycopg import sql
 from eraser.contract.read import Partition
 from eraser.contract.settings import StoreSettings
 from eraser.demo.servers.postgres import Database, PostgresServer
-from eraser.errors import ConfigError, RightsMissingError, StoreUnreachableError, UsageError
+from eraser.errors import (
+    ConfigError,
+    RightsMissingError,
+    StoreUnreachableError,
+    TimedOutError,
+    UsageError,
+)
 from eraser.model.place import Container, FieldType, OnDelete
 from eraser_postgres.reader import StoreReader
 from tests.contract.postgres_world import STORE, World, delete, update
@@ -468,3 +475,39 @@ def test_a_connection_whose_reading_was_broken_off_is_not_used_again(world: Worl
         next(unfinished)
         unfinished.close()  # type: ignore[attr-defined]
         assert sum(batch.num_rows for batch in reader.batches(piece)) == 20000
+
+
+def test_a_connection_that_ends_while_a_table_is_read_is_an_unreachable_store(
+    world: World,
+) -> None:
+    world.sql(
+        "CREATE TABLE t (id int PRIMARY KEY, a text)",
+        "INSERT INTO t SELECT i, repeat('x', 1000) FROM generate_series(1, 60000) AS i",
+    )
+    with world.reader() as reader:
+        (piece,) = reader.partitions(Container(STORE, "public.t"), 1 << 40)
+        batches = reader.batches(piece)
+        next(batches)
+        world.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()",
+            admin=True,
+        )
+        with pytest.raises(StoreUnreachableError) as caught:
+            list(batches)
+    assert not isinstance(caught.value, TimedOutError)
+    assert caught.value.__cause__ is None
+
+
+def test_a_table_that_takes_too_long_is_no_unreachable_store(world: World) -> None:
+    world.sql(
+        "CREATE TABLE t (id int PRIMARY KEY, a text)",
+        "INSERT INTO t SELECT i, repeat('x', 1000) FROM generate_series(1, 60000) AS i",
+    )
+    with world.reader(statement_timeout="500ms") as reader:
+        (piece,) = reader.partitions(Container(STORE, "public.t"), 1 << 40)
+        batches = reader.batches(piece)
+        next(batches)
+        sleep(1)
+        with pytest.raises(TimedOutError):
+            list(batches)
