@@ -21,8 +21,8 @@ from eraser.errors import (
     EraserError,
     ExitCode,
     Reaction,
-    RightsMissingError,
     StoreError,
+    TimedOutError,
     UsageError,
 )
 from eraser.identifiers import normalise
@@ -33,6 +33,11 @@ from eraser.progress import Progress
 
 _LISTED = 20
 """Containers that a message names."""
+
+_NOTHING_THERE = (
+    "there is nothing at this address: no table, object or index; check how it is spelt, or leave "
+    "the store out (--exclude 'STORE/*')"
+)
 
 Place = tuple[Container, str, Category]
 """What a finding is identified by: container, field and category."""
@@ -158,14 +163,18 @@ class _Running:
         """The wanted containers of a store; none when it does not answer."""
         try:
             described = reader.describe()
-            for schema in described:
-                names = spellings(schema.container)
-                self._known.append(str(schema.container))
-                self._unmatched -= {p for p in self._unmatched if _any(names, (p,))}
-            return [s for s in described if self._settings.wants(s.container)]
         except StoreError as error:
             self._lose(reader, Container(reader.name, ""), error)
             return []
+        shut = [unread.container for unread in reader.not_read()]
+        for container in (*(s.container for s in described), *shut):
+            names = spellings(container)
+            self._known.append(str(container))
+            self._unmatched -= {p for p in self._unmatched if _any(names, (p,))}
+        store = Container(reader.name, "")
+        if not described and not shut and not _any(spellings(store), self._settings.exclude):
+            self._not_read.append(NotRead(store, "", _NOTHING_THERE))
+        return [s for s in described if self._settings.wants(s.container)]
 
     def new_columns(self) -> ColumnReader:
         """Counts columns, in one thread."""
@@ -244,10 +253,12 @@ class _Running:
         return iter(chosen)
 
     def _lose(self, reader: Reader, container: Container, error: EraserError) -> None:
-        """Tell what is not read. A store that is away, or shut as a whole, is unreachable."""
-        away = error.reaction is Reaction.RETRIABLE
-        shut = isinstance(error, RightsMissingError) and not container.name
-        if (away or shut) and reader.name not in self._unreachable:
+        """Tell what is not read. A store that is away, or of which nothing is known, is
+        unreachable; one statement that took too long leaves the others.
+        """
+        slow = isinstance(error, TimedOutError)
+        away = error.reaction is Reaction.RETRIABLE and not slow
+        if (away or not container.name) and reader.name not in self._unreachable:
             self._unreachable.append(reader.name)
         self._not_read.append(NotRead(container, "", str(error)))
 

@@ -13,7 +13,7 @@ from eraser.contract.settings import StoreSettings
 from eraser.detect.engine import Detector
 from eraser.detect.scan import ScanSettings, scan
 from eraser.digests import keyed
-from eraser.errors import ExitCode, RightsMissingError, StoreUnreachableError
+from eraser.errors import ExitCode, RightsMissingError, StoreUnreachableError, TimedOutError
 from eraser.model.finding import Finding, NotRead, ScanResult
 from eraser.model.outcome import Remnant
 from eraser.model.place import (
@@ -213,3 +213,50 @@ def test_who_asks_for_places_gets_keys_from_any_store() -> None:
     found = scan([SlowFirst(StoreSettings("db"))], Detector(), ScanSettings(places=True), Silent())
     spots = found.spots[CLIENT, "email", "email"]
     assert [(spot.key, spot.column) for spot in spots] == [(("0",), 1), (("1",), 1)]
+
+
+class Slow(ListReader):
+    """One table takes longer than the store allows."""
+
+    def partitions(self, container: Container, target_bytes: int) -> Iterator[Partition]:
+        if container == CLIENT:
+            raise TimedOutError("db/public.client: not read in the time allowed")
+        return super().partitions(container, target_bytes)
+
+
+def test_a_table_that_takes_too_long_leaves_the_others_to_be_read() -> None:
+    found = scan([Slow(StoreSettings("db"))], Detector(), ScanSettings(), Silent())
+    assert found.exit_code is ExitCode.PARTLY
+    assert found.result.scanned == (EVENT,)
+
+
+class Nothing(ListReader):
+    """An address at which there is nothing."""
+
+    def describe(self) -> tuple[ContainerSchema, ...]:
+        return ()
+
+    def not_read(self) -> tuple[NotRead, ...]:
+        return ()
+
+
+def test_a_scan_of_nothing_is_not_complete_unless_the_store_is_left_out() -> None:
+    nothing = Nothing(StoreSettings("db"))
+    found = scan([nothing], Detector(), ScanSettings(), Silent())
+    assert found.exit_code is ExitCode.PARTLY
+    left_out = scan([nothing], Detector(), ScanSettings(exclude=("db/*",)), Silent())
+    assert left_out.exit_code is ExitCode.DONE
+
+
+class Shut(ListReader):
+    """A table that is known, and cannot be described."""
+
+    def not_read(self) -> tuple[NotRead, ...]:
+        return (NotRead(Container("db", "public.shut"), "public.shut", "SELECT is not granted"),)
+
+
+def test_a_table_without_rights_that_is_asked_for_is_known_and_not_read() -> None:
+    wanted = ScanSettings(include=("public.shut",))
+    found = scan([Shut(StoreSettings("db"))], Detector(), wanted, Silent())
+    assert [n.container.name for n in found.result.not_read] == ["public.shut"]
+    assert found.exit_code is ExitCode.PARTLY
