@@ -221,6 +221,8 @@ def _confirmable(case: Case) -> Judgement:
     if via.when:
         fields = ", ".join(field for field, _ in via.when)
         return review(f"{fields} is empty, so that it may refer to something else by {via.via}")
+    if via.doubt:
+        return review(f"{via.doubt} ({via.via} to {via.parent})")
     words = (
         f"inferred from the only reference that leads to a person ({via.via} to {via.parent}); "
         "declare it as `subject` in the data map if that is right"

@@ -6,7 +6,7 @@ the end does not depend on the order of containers or records.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -19,13 +19,12 @@ from eraser.progress import Progress
 from eraser.trace.cells import has_path, rows_at
 from eraser.trace.links import Link
 from eraser.trace.sightings import Look, Seen
+from eraser.trace.spellings import Row, Written, spelt
 from eraser.trace.words import spoken
 from eraser.trace.world import Knowledge, Limits, World
 
 _AT_ONCE = 500
 """Values in one `select`: a few kilobytes, far below any store's limit for one request."""
-
-Row = tuple[str, ...]
 
 
 class Collector:
@@ -46,6 +45,7 @@ class Collector:
         self.cut: list[str] = []
         self.unsearched: dict[Container, str] = {}
         self.outside: set[Container] = set()
+        self.defaults: set[str] = set()
         self.elsewhere: dict[RecordRef, Record] = {}
         self._world, self._limits, self._progress = world, limits, progress
         self._knowledge = knowledge.remembering()
@@ -77,13 +77,14 @@ class Collector:
             self._steps += 1
             for link in links:
                 rows = self._children(link)
-                for record in self._select(link.parent, link.parent_fields, rows):
+                asked = self._spelt(rows, link.parent, link.parent_fields)
+                for record in self._select(link.parent, link.parent_fields, asked):
                     if self._outside(record):
                         self.elsewhere[record.ref] = record
                     elif not self._reach(record):
                         continue
                     for row in self._row(record, link.parent, link.parent_fields):
-                        for ref in rows.get(row, ()):
+                        for ref in rows.holders(row):
                             self._join(ref, record.ref, link)
 
     def descend(self, links: Sequence[Link], refs: Collection[RecordRef]) -> bool:
@@ -92,13 +93,14 @@ class Collector:
         asked_before = len(self._asked)
         for link in links:
             parents = [self.seen[r] for r in sorted(refs) if r.container == link.parent]
-            rows = self._values(parents, link.parent, link.parent_fields)
-            for record in self._select(link.child, link.child_fields, rows):
+            rows = self._values(parents, link)
+            asked = self._spelt(rows, link.child, link.child_fields)
+            for record in self._select(link.child, link.child_fields, asked):
                 held = link.rows(record, self._world.schemas[link.child])
                 if held:
                     self._reach(record)
                 for row in held:
-                    for ref in rows.get(row, ()):
+                    for ref in rows.holders(row):
                         self._join(ref, record.ref, link)
         return len(self._asked) != asked_before
 
@@ -224,23 +226,31 @@ class Collector:
     def _row(self, record: Record, container: Container, fields: Row) -> list[Row]:
         return rows_at(record, self._world.schemas[container], fields)
 
-    def _children(self, link: Link) -> dict[Row, list[RecordRef]]:
-        """What the gathered children of a link hold in its fields, and which of them holds it."""
-        rows: dict[Row, list[RecordRef]] = defaultdict(list)
+    def _children(self, link: Link) -> Written:
+        """What the gathered children of a link hold in its fields."""
+        held = Written()
         for one in self._of(link.child):
             for row in link.rows(one.record, self._world.schemas[link.child]):
-                rows[row].append(one.record.ref)
-        return rows
+                held.add(row, one.record.ref)
+        return held
 
-    def _values(
-        self, seen: Sequence[Seen], container: Container, fields: Row
-    ) -> dict[Row, list[RecordRef]]:
-        """What these records hold in the fields, and which of them holds it."""
-        rows: dict[Row, list[RecordRef]] = defaultdict(list)
+    def _values(self, seen: Sequence[Seen], link: Link) -> Written:
+        """What these parents hold in the fields of a link, without what stands for "has none"."""
+        held = Written()
         for one in seen:
-            for row in self._row(one.record, container, fields):
-                rows[row].append(one.record.ref)
-        return rows
+            rows = self._row(one.record, link.parent, link.parent_fields)
+            telling = link.telling(rows)
+            for row in telling:
+                held.add(row, one.record.ref)
+            if len(telling) < len(rows):
+                self.defaults.add(
+                    f"{', '.join(link.parent_fields)} of a record in {link.parent} is a value for "
+                    f'"has none": what refers to it from {link.child} was not followed'
+                )
+        return held
+
+    def _spelt(self, held: Written, container: Container, fields: Row) -> set[Row]:
+        return spelt(held.rows, self._world.schemas[container], fields)
 
     def _join(self, source: RecordRef, target: RecordRef, link: Link) -> None:
         if source != target and target in self.seen:

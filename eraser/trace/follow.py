@@ -187,6 +187,7 @@ def _not_followed(collector: Collector, settled: Settled) -> Iterator[str]:
             yield from _left_alone(ref, collector.seen[ref], settled)
     for container in collector.outside:
         yield f"records in {container} that are not this controller's were left out"
+    yield from collector.defaults
     yield from (f"the search was cut short: {why}" for why in collector.cut)
 
 

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from eraser.datamap import ContainerMap
 from eraser.errors import ConfigError
+from eraser.field_roles import acts, serves
 from eraser.model.graph import EdgeKind
 from eraser.model.place import Container, ContainerSchema, Record, Reference
 from eraser.trace.cells import cells_at, has_path, rows_at
+from eraser.trace.placeholders import is_default
 from eraser.trace.world import World
-
-_ACTING = re.compile(r"(?i)(?:^|_)(?:by|agent|manager|operator|assignee|editor|approver)(?:_|$)")
-"""Columns that say who did something, not whom it is about. Matches `created_by`,
-`account_manager_id`; not `customer_id`, `bypass_id`."""
 
 _FARTHEST = 5
 """Foreign keys in a row by which a record can belong to a person."""
-
-_SERVING = re.compile(
-    r"(?i)(?:^|_)(?:staff|employee|emp|clerk|rep|sales|seller|salesperson|cashier|teller|officer|"
-    r"advis[eo]r|doctor|practitioner|physician|nurse|teacher|driver|courier|technician|darbinieks|"
-    r"operators|menedzeris)(?:_|$)"
-)
-"""Columns that say who served somebody, where there is another that says whom; else (a payslip's
-`employee_id`) they say whom it is about. Matches `staff_id`, `sales_rep`; not `step_id`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +28,9 @@ class Link:
     nobody said so, it is only the single way that leads to a person. `owned` are the fields of
     the child that are the person's when the child belongs to several. `when` limits it to
     children whose fields have one of the values. `parted`: the data map says which fields are
-    that person's, so that the others may be somebody else's.
+    that person's, so that the others may be somebody else's. `keyed`: `parent_fields` are the
+    parent's key, so that no value of them is many records' or stands for "has none". `ambiguous`:
+    one of several ways that nobody declared. `doubt` says why somebody has to confirm it.
     """
 
     child: Container
@@ -50,6 +41,9 @@ class Link:
     owned: tuple[str, ...] = ()
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parted: bool = False
+    keyed: bool = False
+    ambiguous: bool = False
+    doubt: str = ""
 
     @property
     def inferred(self) -> bool:
@@ -62,7 +56,11 @@ class Link:
             held = _texts(child, schema, field)
             if held and held.isdisjoint(map(_folded, wanted)):
                 return []
-        return rows_at(child, schema, self.child_fields)
+        return self.telling(rows_at(child, schema, self.child_fields))
+
+    def telling(self, rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The rows that lead somewhere: no values that many people have for "has none"."""
+        return [row for row in rows if self.keyed or not any(map(is_default, row))]
 
     def of(self, child: Record, schema: ContainerSchema) -> Link:
         """The link as it is for one child: where a field of `when` is empty, nobody said that it
@@ -70,6 +68,11 @@ class Link:
         """
         unsaid = any(not _texts(child, schema, field) for field, _ in self.when)
         return replace(self, kind=EdgeKind.FOREIGN_KEY) if unsaid else self
+
+    def nearly(self) -> Link:
+        """The link where only the letter case of its values makes them equal."""
+        doubt = "the values of the reference are written with other letters"
+        return replace(self, kind=EdgeKind.FOREIGN_KEY, doubt=doubt)
 
     @property
     def optional(self) -> bool:
@@ -104,7 +107,35 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
                 in_vain.append(f"{container}: the data map leads to {target}, which does not exist")
     _refuse_misspelt(found, world.schemas)
     found.update(_inferred(entries, world))
+    found = {replace(link, keyed=_keyed(link, world.schemas)) for link in found}
+    in_vain += [f"{c}: {NOTHING_LEADS}" for c in without_a_way(world.schemas, entries, found)]
     return tuple(sorted(found)), tuple(in_vain)
+
+
+def _keyed(link: Link, schemas: Mapping[Container, ContainerSchema]) -> bool:
+    return schemas[link.parent].key == link.parent_fields
+
+
+NOTHING_LEADS = (
+    "nothing in the data map leads to its records (no identifiers, names, object_name, subject or "
+    "text, and no foreign key): only what itself holds an identifier of the person is found"
+)
+
+
+def without_a_way(
+    known: Iterable[Container],
+    entries: Mapping[Container, ContainerMap],
+    found: Iterable[Link],
+) -> list[Container]:
+    """Containers of the map whose records no request can reach by anything that it says."""
+    reached = {link.child for link in found}
+    return [
+        c
+        for c in sorted(set(known) & entries.keys())
+        if c not in reached
+        if not (entries[c].identifiers or entries[c].names or entries[c].object_name)
+        if not (entries[c].text or entries[c].persons)
+    ]
 
 
 def _refuse_misspelt(found: Iterable[Link], schemas: Mapping[Container, ContainerSchema]) -> None:
@@ -158,14 +189,19 @@ def _matching(name: str, known: Iterable[Container]) -> list[Container]:
 
 
 def _inferred(entries: Mapping[Container, ContainerMap], world: World) -> Iterator[Link]:
-    """For containers without a subject reference: the foreign key that is the only way."""
+    """For containers without a subject reference: the foreign key that is the only way, or all
+    that may be it.
+    """
     ways = _ways(entries, world)
     for container in world.schemas:
         if not _tells_person(entries.get(container)):
-            _, only = _way(container, ways, entries, frozenset())
-            if only is not None:
-                kind = EdgeKind.FOREIGN_KEY
-                yield Link(container, only.fields, only.target, only.target_fields, kind)
+            _, leading = _way(container, ways, entries, frozenset())
+            for r in leading:
+                link = Link(container, r.fields, r.target, r.target_fields, EdgeKind.FOREIGN_KEY)
+                if len(leading) > 1:
+                    doubt = "one of several references that lead to persons; declare `subject`"
+                    link = replace(link, ambiguous=True, doubt=doubt)
+                yield link
 
 
 Ways = Mapping[Container, Sequence[Reference]]
@@ -177,7 +213,7 @@ def _ways(entries: Mapping[Container, ContainerMap], world: World) -> Ways:
         reference
         for reference in world.references
         if {reference.source, reference.target} <= set(world.schemas)
-        and not any(_ACTING.search(_snake(field)) for field in reference.fields)
+        and not any(map(acts, reference.fields))
     ]
     leading = {container for container in world.schemas if _tells_person(entries.get(container))}
     while more := {r.source for r in about if r.target in leading} - leading:
@@ -194,14 +230,14 @@ def _way(
     ways: Ways,
     entries: Mapping[Container, ContainerMap],
     passed: frozenset[Container],
-) -> tuple[int, Reference | None]:
-    """How many ways lead from a container to persons (0, 1, or 2 for more), and the only one.
+) -> tuple[int, Sequence[Reference]]:
+    """How many ways lead from a container to persons (0, 1, or 2 for more), and by what.
 
     Whoever served someone is not whom it is about; and straight to a person is nearer than by
     way of an address or a device of the same person.
     """
     if len(passed) > _FARTHEST:
-        return 0, None
+        return 0, ()
     here = passed | {container}
     counted = {
         r: 1 if _tells_person(entries.get(r.target)) else _way(r.target, ways, entries, here)[0]
@@ -209,17 +245,12 @@ def _way(
         if r.target not in here
     }
     leading = [reference for reference, count in counted.items() if count]
-    about = [r for r in leading if not any(_SERVING.search(_snake(f)) for f in r.fields)]
+    about = [r for r in leading if not any(map(serves, r.fields))]
     for some in (leading, about, [r for r in about if _tells_person(entries.get(r.target))]):
         if sum(counted[r] for r in some) == 1:
-            return 1, some[0]
-    return (2 if leading else 0), None
+            return 1, [r for r in some if counted[r]]
+    return (2 if leading else 0), about or leading
 
 
 def _tells_person(entry: ContainerMap | None) -> bool:
     return entry is not None and bool(entry.persons or entry.subject)
-
-
-def _snake(field: str) -> str:
-    """`createdBy` as `created_By`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field)

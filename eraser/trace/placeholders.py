@@ -12,6 +12,12 @@ _NOBODY = frozenset(
 )
 """Local parts of addresses that stand for "has none", Latvian and English."""
 
+_NONE = frozenset(
+    "- -- --- . .. ? ?? n/a na n.a. n.d. nan nav none null nil nezināms nezinams nezināma nezinama "
+    "unknown undefined test x xx xxx nan.0 0.0".split()
+) | {"", "nav norādīts", "nav noradits", "nav zināms", "nav zinams", "not set"}
+"""Whole values that stand for "has none" where a reference should be."""
+
 _RUNS = ("0123456789", "9876543210")
 
 
@@ -35,6 +41,23 @@ def is_placeholder(identifier: Identifier) -> bool:
     bare = re.sub(r"[\W_]", "", identifier.value)
     numbered = bare == digits and identifier.category in STRONG - {"customer-number"}
     return not bare or (numbered and _stuck(digits)) or set(digits) == {"0"}
+
+
+def is_default(text: str) -> bool:
+    """Whether a reference that holds this leads nowhere: everybody's who has no number.
+
+    >>> [is_default(t) for t in ("N/A", "00000000", " ", "nav@nav.lv", "7", "K-100")]
+    [True, True, True, True, False, False]
+    """
+    bare = text.strip().casefold()
+    if bare in _NONE or "@" in bare:
+        return bare in _NONE or bare.partition("@")[0] in _NOBODY
+    figures = re.sub(r"[\s.-]", "", bare)
+    return bool(figures) and (set(figures) == {"0"} or (len(figures) > 6 and _one_digit(figures)))
+
+
+def _one_digit(figures: str) -> bool:
+    return figures.isdigit() and len(set(figures)) == 1
 
 
 def _stuck(digits: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eraser.identifiers import names as written_names
-from eraser.model.graph import Verdict
+from eraser.model.graph import EdgeKind, Verdict
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.attribution import judge
@@ -22,6 +22,7 @@ from eraser.trace.facts import Facts, Known, facts
 from eraser.trace.judgement import Judgement, Lead, Owner
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
+from eraser.trace.parents import ParentIndex
 from eraser.trace.sharing import belonging, namesakes, others_own, shared_identifiers
 from eraser.trace.sightings import Seen
 
@@ -79,26 +80,16 @@ def parents_of(
         records[record.ref.container].append(record)
     found: dict[RecordRef, list[tuple[Link, tuple[RecordRef, ...]]]] = defaultdict(list)
     for link in links:
-        index = _index(records.get(link.parent, ()), link, schemas)
+        index = ParentIndex(link, records.get(link.parent, ()), schemas[link.parent])
         for child in children.get(link.child, ()):
             ref = child.ref
             for row in link.rows(child, schemas[link.child]):
-                led_to = index.get(row, [])
+                led_to, sure = index.led(row)
                 others = tuple(r for r in led_to if r != ref)
                 if others or not (led_to or link.optional):
-                    found[ref].append((link.of(child, schemas[link.child]), others))
+                    way = link.of(child, schemas[link.child])
+                    found[ref].append((way if sure or not others else way.nearly(), others))
     return {ref: tuple(leads) for ref, leads in found.items()}
-
-
-def _index(
-    records: Sequence[Record], link: Link, schemas: Mapping[Container, ContainerSchema]
-) -> dict[tuple[str, ...], list[RecordRef]]:
-    """The parents of a link by what they hold in its fields."""
-    index: dict[tuple[str, ...], list[RecordRef]] = defaultdict(list)
-    for record in records:
-        for row in rows_at(record, schemas[link.parent], link.parent_fields):
-            index[row].append(record.ref)
-    return index
 
 
 def settle(gathered: Gathered) -> Settled:
@@ -232,19 +223,29 @@ def _turned(
 
 
 def _leads(parents: Parents, judged: Mapping[RecordRef, Judgement]) -> list[Lead]:
-    return [
-        Lead(link, _together([judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]))
+    """Where its references lead; of several that nobody declared only what leads to the subject."""
+    found = [
+        Lead(link, _together(link.kind, [judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]))
         for link, refs in parents
     ]
+    return [x for x in found if not (x.link.ambiguous and x.owner is Owner.ANOTHER)]
 
 
-def _together(owners: list[Owner]) -> Owner | None:
-    """To whom several records lead that all have the value of one reference."""
+def _together(kind: EdgeKind, owners: list[Owner]) -> Owner | None:
+    """To whom several records lead that all have the value of one reference.
+
+    A value that strangers have in common does not tell whose the record is; an object that
+    several persons' rows name is about all of them.
+    """
     if not owners:
         return None
     if all(owner is owners[0] for owner in owners):
         return owners[0]
-    return next((o for o in (Owner.UNCLEAR, Owner.PERHAPS) if o in owners), Owner.JOINT)
+    if Owner.UNCLEAR in owners:
+        return Owner.UNCLEAR
+    mixed = {Owner.SUBJECT, Owner.JOINT, Owner.PERHAPS}.intersection(owners)
+    named = kind is EdgeKind.OBJECT_NAME and Owner.PERHAPS not in owners
+    return (Owner.JOINT if named else Owner.PERHAPS) if mixed else Owner.ANOTHER
 
 
 def _learned(
