@@ -50,7 +50,7 @@ _STREETS = (
 )
 
 FORMS: Mapping[Category, str] = {
-    "personas-kods": rf"(?:{_B}|[Vv]-?)[0-9]{{6}}{_GAP}?[0-9]{{5}}{_E}"
+    "personas-kods": rf"(?:{_B}|[Vv]-?|[Kk])[0-9]{{6}}{_GAP}{{0,3}}[0-9]{{5}}{_E}"
     r"|^[^0-9A-Za-z]*[0-9]{10}[^0-9A-Za-z]*$",
     "isikukood": rf"(?:{_B}|[A-Za-z]{{2}}-?)[0-9]{{11}}{_E}",
     "asmens-kodas": rf"(?:{_B}|[A-Za-z]{{2}}-?)[0-9]{{11}}{_E}",

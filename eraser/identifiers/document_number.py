@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eraser.identifiers.written import WORD_ENDS, WORD_STARTS, compact, grouped
+from eraser.identifiers.written import WORD_STARTS, compact, grouped
 
 
 def normalise(text: str) -> str:
@@ -25,4 +25,4 @@ def variants(value: str) -> tuple[str, ...]:
 
 def occurrence(value: str) -> str:
     """A regular expression for this number in a text."""
-    return rf"{WORD_STARTS}{value[:2]}[ \u00a0]?{value[2:]}{WORD_ENDS}"
+    return rf"{WORD_STARTS}{value[:2]}[ \u00a0]?{value[2:]}(?![0-9A-Za-z])"

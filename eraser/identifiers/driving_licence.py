@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eraser.identifiers.written import WORD_ENDS, WORD_STARTS, accepted, compact
+from eraser.identifiers.written import WORD_STARTS, accepted, compact
 
 FORM = r"[A-Z]{2,3}[ \u00a0]?[0-9]{6}"
 """Matches `ABC123456`, `AB 123456`; not `AB1234567`, which is a passport."""
@@ -33,4 +33,4 @@ def variants(value: str) -> tuple[str, ...]:
 
 def occurrence(value: str) -> str:
     """A regular expression for this number in a text."""
-    return rf"{WORD_STARTS}{value[:-6]}[ \u00a0]?{value[-6:]}{WORD_ENDS}"
+    return rf"{WORD_STARTS}{value[:-6]}[ \u00a0]?{value[-6:]}(?![0-9A-Za-z])"

@@ -13,22 +13,20 @@ import re
 from datetime import date
 from enum import Enum
 
-from eraser.identifiers.written import (
-    DASHES,
-    NUMBER_ENDS,
-    NUMBER_STARTS,
-    SEPARATORS,
-    SPACES,
-    accepted,
-)
+from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SEPARATORS, accepted
 
 LAST_OLD_ISSUE = date(2017, 6, 30)
 """No old code can carry a later birth date: new ones have been issued without dates since."""
 
-SEPARATOR = rf"[{SPACES}{DASHES}]"
-PREFIX = r"(?:PNOLV-?|LV)"
+GAPS = (*SEPARATORS, "—", "\u2009", "\u202f", " - ", " – ", " — ", " -", "- ", " –", "– ")
+"""What people put between the two halves: a dash of any kind, a space, or a dash with spaces."""
+
+SEPARATOR = (
+    "(?:" + "|".join(re.escape(gap) for gap in sorted(GAPS, key=lambda g: (-len(g), g))) + ")"
+)
+PREFIX = r"(?:PNOLV-?|LV|PK)"
 """`PNOLV-` is the eIDAS semantics identifier (ETSI EN 319 412-1) that Smart-ID shows;
-`LV` the VAT number of a natural person."""
+`LV` the VAT number of a natural person; `pk161175-19997` is how people abbreviate."""
 
 _WEIGHTS = (10, 5, 8, 4, 2, 1, 6, 3, 7, 9)
 _CENTURIES = {"0": 1800, "1": 1900, "2": 2000}
@@ -100,11 +98,11 @@ def normalise(text: str) -> str:
 
 
 def variants(digits: str) -> tuple[str, ...]:
-    """Every written form to search: plain, and with each kind of dash and space in the middle.
+    """Every written form to search: plain, and with each of `GAPS` in the middle.
 
     Forms with a prefix contain one of these; the reader compares numbers by itself.
     """
-    return (digits, *(f"{digits[:6]}{mark}{digits[6:]}" for mark in SEPARATORS))
+    return (digits, *(f"{digits[:6]}{gap}{digits[6:]}" for gap in GAPS))
 
 
 def occurrence(digits: str) -> str:

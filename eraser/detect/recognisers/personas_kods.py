@@ -16,7 +16,7 @@ _CODE = re.compile(
     rf"(?P<code>(?P<head>[0-9]{{6}})(?P<gap>{SEPARATOR})?(?P<tail>[0-9]{{5}})){NUMBER_ENDS}",
     re.IGNORECASE,
 )
-"""Matches `161175-19997`, `PNOLV-161175-19997`, `LV16117519997`.
+"""Matches `161175-19997`, `161175 – 19997`, `PNOLV-161175-19997`, `LV16117519997`.
 Not `161175-199971`, not `+37122124444`.
 """
 
@@ -58,7 +58,7 @@ class PersonasKodsRecogniser(Recogniser):
     CATEGORY = "personas-kods"
     CONTEXT = ("personas kods", "pers. kods", "p.k.", "pk", "personal code", "персональный код")
     YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS"})
-    NEEDS = r"[0-9]{5,6}[^0-9A-Za-z]?[0-9]{5}"
+    NEEDS = r"[0-9]{5,6}[^0-9A-Za-z]{0,3}[0-9]{5}"
     CUES = Cues(
         vouch=re.compile(
             r"pers(?:ona|onas|\.)?[\s_]*(?:kod|k(?![a-z]))|(?<![a-z])p[./]?\s?k(?![a-z])|pnolv"
@@ -80,7 +80,7 @@ class PersonasKodsRecogniser(Recogniser):
             judged = standing(match["head"] + match["tail"])
             if judged is not None:
                 alone, vouched = _scores(match, judged)
-                if (match["gap"] or "-") in SPACES and _in_a_row(text, *match.span()):
+                if (match["gap"] or "-").isspace() and _in_a_row(text, *match.span()):
                     alone = 0.0
                 yield Candidate(*match.span("code"), alone, vouched)
         number = _NUMBER.fullmatch(text)
@@ -95,7 +95,8 @@ def _in_a_row(text: str, start: int, end: int) -> bool:
 
 def _scores(match: re.Match[str], judged: Standing) -> tuple[float, float]:
     digits = match["head"] + match["tail"]
-    hyphen = (match["gap"] or " ") not in SPACES
+    gap = match["gap"] or " "
+    hyphen = len(gap) == 1 and not gap.isspace()  # with spaces beside it, it may be a range
     if hyphen or (match["prefix"] or "").upper().startswith("PNOLV"):
         return _FORM_MARKED[judged]
     if not match["gap"] and ambiguous(digits):  # no neighbour groups its codes

@@ -93,7 +93,9 @@ def test_json_is_read_however_it_is_escaped(text: str, escape: bool) -> None:
 @given(text=TEXTS, field=st.sampled_from(FIELDS))
 @example(text="5/161175-19997", field="")
 @example(text="81.198.3.4:443", field="")
+@example(text="161175 - 19997, 161175 -19997, 161175—19997, pk161175-19997", field="")
 @example(text="Salnas iela 21\u20112", field="")
+@example(text="ABC123456¹vad. apliecība ", field="")
 @settings(max_examples=300, deadline=None)
 def test_what_a_scan_finds_a_search_finds_too(text: str, field: str) -> None:
     for located in DETECTOR.identifiers(record(**{field or "x": text})):

@@ -32,6 +32,21 @@ def test_a_personal_code_is_found_alone_and_in_a_sentence(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "code",
+    ["161175 - 19997", "161175 -19997", "161175- 19997", "161175 – 19997", "161175—19997",
+     "161175\u202f19997", "161175\u200919997"],
+)  # fmt: skip
+def test_a_personal_code_is_found_however_its_halves_are_joined(code: str) -> None:
+    assert found(code) == [("personas-kods", code)]
+    assert found(f"Klients {code}, Rīga") == [("personas-kods", code)]
+    assert found(f"Klients pk{code}.") == [("personas-kods", code)]
+
+
+def test_a_range_of_numbers_is_no_code_of_the_new_form() -> None:
+    assert found("izmaksas 320000 - 45000 un 321500 – 38000") == []
+
+
+@pytest.mark.parametrize(
     "text",
     ["161375-19997", "161175-19998", "290213-29381", "29020012340", "325-442-49548",
      "161175-199971", "2161175-19997", "a16117519997", "16117519997-1", "0.16117519997"],

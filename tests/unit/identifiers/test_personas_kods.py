@@ -62,7 +62,8 @@ def test_a_check_digit_of_ten_is_written_zero_and_scores_lower() -> None:
 @pytest.mark.parametrize(
     "written",
     ["161175-19997", "161175–19997", "161175 19997", "16117519997", "PNOLV-161175-19997",
-     "LV16117519997", " 161175\u00a019997 "],
+     "LV16117519997", " 161175\u00a019997 ", "161175 - 19997", "161175 -19997", "161175—19997",
+     "161175\u202f19997", "pk161175-19997"],
 )  # fmt: skip
 def test_every_written_form_is_one_code(written: str) -> None:
     assert normalise(written) == "16117519997"
