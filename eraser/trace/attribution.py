@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eraser.model.graph import Evidence, Verdict
-from eraser.model.subject import HOUSEHOLD
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
-from eraser.trace.naming import Standing
 from eraser.trace.person_rows import MISTYPED, judge_person_row
+from eraser.trace.proof import Against, Proof, against, proof_of, verdict
 from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
 from eraser.trace.ruled import ruled
-
-_OF_NOBODY_YET = "belongs to a record of which it is not certain whose it is"
 
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
@@ -31,13 +28,8 @@ def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
 
 def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
-    case = Case(
-        facts,
-        tuple(leads),
-        tuple(lead.owner for lead in leads if not lead.link.inferred),
-        tuple(lead.owner for lead in leads if lead.link.inferred),
-    )
-    found = review(facts.doubt) if facts.doubt else _judged(case)
+    case = Case.of(facts, leads)
+    found = review(facts.doubt) if facts.doubt else _without_doubt(case)
     if found.verdict is Verdict.REVIEW and found.owner is Owner.UNCLEAR and case.perhaps:
         return replace(found, owner=Owner.PERHAPS)
     others = found.verdict is Verdict.OTHER and found.owner is Owner.ANOTHER
@@ -50,7 +42,7 @@ def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
     return found
 
 
-def _judged(case: Case) -> Judgement:
+def _without_doubt(case: Case) -> Judgement:
     facts = case.facts
     if case.elsewhere:
         return says(
@@ -67,7 +59,7 @@ def _judged(case: Case) -> Judgement:
         return _carries_own(case)
     if facts.foreign:
         return _carries_foreign(case)
-    return _by_reference(case) or _by_weak(case)
+    return _by_reference(case) or _by_contacts(case)
 
 
 def _carries_unknown(case: Case) -> bool:
@@ -126,35 +118,22 @@ def _carries_own(case: Case) -> Judgement:
     if case.astray or Owner.ANOTHER in case.inferred:
         words = "but it leads to another person's record: the two contradict each other"
         return review(words)
-    if case.unsettled:
-        return _unsettled()
-    if not case.solely and (case.facts.aside or _names_another(case.facts)):
-        return _beside_another_name(case.facts)
-    if case.facts.borrowed and not case.solely:
-        return review("the subject's number, but another person's contact stands in it")
-    if case.uncertain and not any(s.declared and s.own for s in case.facts.mine):
-        return review(_OF_NOBODY_YET)
-    return says(Verdict.THEIRS, Owner.SUBJECT)
+    return _unsettled() if case.unsettled else _by_table(case, proof_of(case) or Proof.TEXT)
 
 
-def _names_another(facts: Facts) -> bool:
-    """Whether a field names somebody else: not the subject under a former surname."""
-    standing = facts.naming.standing
-    return standing.somebody_elses or (standing.differs and bool(facts.naming.texts))
+def _by_table(case: Case, proof: Proof) -> Judgement:
+    outcome, cause = verdict(proof, against(case))
+    if outcome is Verdict.THEIRS or cause is None:
+        return says(outcome, Owner.SUBJECT)
+    if outcome is Verdict.SHARED:
+        owner = Owner.ANOTHER if cause is Against.QUOTED else Owner.JOINT
+        return says(outcome, owner, cause.value)
+    owner = Owner.PERHAPS if cause is Against.HEAD else Owner.UNCLEAR
+    return review(_words(cause, case.facts), owner)
 
 
-def _beside_another_name(facts: Facts) -> Judgement:
-    """The subject's number, and in a field another person's name, or somebody's contact."""
-    if facts.aside and facts.quoted:
-        words = "another person's, whose text mentions the subject"
-        return says(Verdict.SHARED, Owner.ANOTHER, words)
-    if facts.aside:
-        return review(
-            "only a text mentions the subject, and another's contact or name stands in it"
-        )
-    if facts.weak or facts.naming.texts:
-        return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
-    return review("the subject's number, but another person's name stands in it")
+def _words(cause: Against, facts: Facts) -> str:
+    return unknown_words(facts) if cause is Against.UNKNOWN else cause.value
 
 
 def _unsettled() -> Judgement:
@@ -168,7 +147,7 @@ def _carries_foreign(case: Case) -> Judgement:
     if case.joint or Owner.SUBJECT in case.declared:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     if case.astray:
-        return says(Verdict.OTHER, Owner.ANOTHER)
+        return _anothers(case)
     if facts.mistyped and facts.touches:
         return review(MISTYPED)
     if any(s.declared for s in facts.foreign) and (facts.beside or facts.owned):
@@ -178,7 +157,7 @@ def _carries_foreign(case: Case) -> Judgement:
         return says(Verdict.SHARED, Owner.JOINT, words)
     settled = any(s.declared for s in facts.foreign) or (facts.shared and not facts.weak)
     if settled and Owner.SUBJECT not in case.inferred:
-        return says(Verdict.OTHER, Owner.ANOTHER)
+        return _anothers(case)
     words = "another person's identifier stands beside the subject's"
     return review(words)
 
@@ -197,8 +176,20 @@ def _writes(case: Case) -> bool:
     """Two weak identifiers of the subject agree in fields, and only a text names another."""
     facts = case.facts
     told = all(s.prose and not s.declared for s in facts.foreign)
-    stated = replace(facts, weak=tuple(s for s in facts.weak if not s.prose))
-    return told and _two_agree(stated) and _objection(case) is None
+    return told and facts.agreeing and not against(case)
+
+
+def _anothers(case: Case) -> Judgement:
+    """A record of somebody else: perhaps the subject is its recipient, or whom to call."""
+    stated = tuple(s for s in case.facts.stated if s.declared)
+    if not stated:
+        return says(Verdict.OTHER, Owner.ANOTHER)
+    named = replace(case.facts, weak=stated)
+    if named.agreeing and case.strangers:
+        words = "another person's record, and the subject's name and contact in fields of it"
+        return says(Verdict.SHARED, Owner.ANOTHER, words)
+    words = "another person's record, and a contact of the subject in a field of it"
+    return review(words, Owner.ANOTHER)
 
 
 def _by_reference(case: Case) -> Judgement | None:
@@ -206,9 +197,9 @@ def _by_reference(case: Case) -> Judgement | None:
     if case.joint:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     if case.astray:
-        return says(Verdict.OTHER, Owner.ANOTHER)
+        return _anothers(case)
     if case.solely:
-        return says(Verdict.THEIRS, Owner.SUBJECT)
+        return _by_table(case, Proof.KEY)
     if case.unsettled:
         return _unsettled()
     if {Owner.SUBJECT, Owner.JOINT, Owner.PERHAPS} & set(case.inferred):
@@ -230,52 +221,30 @@ def _confirmable(case: Case) -> Judgement:
     return says(Verdict.REVIEW, Owner.UNCLEAR, words)
 
 
-def _by_weak(case: Case) -> Judgement:
+def _by_contacts(case: Case) -> Judgement:
     """Weak identifiers only: two must agree, and nothing may contradict."""
     facts = case.facts
-    objection = _objection(case)
     if facts.weak:
-        if objection is None and _two_agree(facts):
-            return says(Verdict.THEIRS, Owner.SUBJECT)
-        why = objection or "one weak identifier alone does not tell whose the record is"
-        return review(why)
-    if facts.shared and (facts.naming.standing.differs or Owner.ANOTHER in case.inferred):
+        proof, speaking = proof_of(case), against(case)
+        if proof is not None:
+            return _by_table(case, proof)
+        if speaking and speaking[0] is not Against.SECOND:
+            return review(_words(speaking[0], facts))
+        return review("one weak identifier alone does not tell whose the record is")
+    if facts.shared and _somebody_elses(case):
         return says(Verdict.OTHER, Owner.ANOTHER, against="it is another person's")
     if facts.touches:
         words = "only what others share with the subject, or what may be a coincidence"
         return review(words)
     if case.uncertain:
-        return review(_OF_NOBODY_YET)
+        return review(Against.UNCERTAIN.value)
     if Owner.ANOTHER in case.inferred:
         return says(Verdict.OTHER, Owner.ANOTHER, against="seems to be another person's")
     return says(Verdict.OTHER, Owner.UNCLEAR, against="holds nothing of the subject")
 
 
-def _two_agree(facts: Facts) -> bool:
-    """Two different weak identifiers, or one beside the subject's name in a field for names.
-
-    What a home has in common is not enough, not even with the name: father and son of one name
-    share the phone and the address.
-    """
-    different = {s.identifier for s in facts.weak}
-    named = facts.naming.standing is Standing.AGREES
-    personal = any(i.category not in HOUSEHOLD for i in different)
-    return personal and (named or len(different) > 1)
-
-
-def _objection(case: Case) -> str | None:
-    """What contradicts that a record with the subject's weak identifiers is theirs."""
-    facts = case.facts
-    if facts.naming.standing.differs:
-        return "another person's name stands in it"
-    if facts.strangers and not facts.person_row:
-        return unknown_words(facts)
-    if facts.mentioned:
-        return "it only mentions the subject: none of the fields that identify a person does"
-    if facts.unreadable:
-        return "the personal code or number that stands in it is not readable as the subject's"
-    if Owner.ANOTHER in case.inferred:
-        return "its only reference to a person leads to another person"
-    if case.uncertain:
-        return _OF_NOBODY_YET
-    return None
+def _somebody_elses(case: Case) -> bool:
+    """Under a maiden name the given name stays."""
+    named = case.facts.naming
+    elses = named.standing.somebody_elses and not named.fields
+    return elses or Owner.ANOTHER in case.inferred

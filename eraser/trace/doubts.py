@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, RecordRef
-from eraser.model.subject import HOUSEHOLD, NATIONAL, Identifier
-from eraser.trace.facts import PERSON_CODES, Facts, Known
+from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
+from eraser.trace.facts import PERSON_CODES, REACHING, Facts, Known
 from eraser.trace.judgement import Judgement
 from eraser.trace.naming import Standing
 from eraser.trace.sharing import persons_of, several_persons, whose
@@ -20,9 +20,14 @@ from eraser.trace.words import spoken
 
 CODES_DIFFER = "the identifiers of the request lead to persons with different codes"
 CROWDED = (
-    "another row of the same table may be the subject's too, and each of them is one person: "
+    "another row of persons may be the subject's too, and each of them is one person: "
     "nothing that only one person has tells which"
 )
+
+DISPUTED = "only a number proves it, and the row of the person who has that number is uncertain"
+
+_MANY = 50
+"""Rows of persons that may all be the subject's: more are not compared one with another."""
 
 Judged = Mapping[RecordRef, Judgement]
 
@@ -41,8 +46,69 @@ def doubts(
     theirs = [r for refs in rows.values() for r in refs if judged[r].verdict is Verdict.THEIRS]
     found = dict(_led_astray(seen, facts, judged, known, rows))
     found |= dict.fromkeys(_crowded(facts, judged, rows), CROWDED)
+    found |= dict.fromkeys(_differing(seen, facts, judged, rows), CROWDED)
     found |= dict.fromkeys(_torn_by_weak(facts, judged), CODES_DIFFER)
-    return found | dict.fromkeys(_different_persons(seen, theirs, known.given), CODES_DIFFER)
+    found |= dict.fromkeys(_different_persons(seen, theirs, known.given), CODES_DIFFER)
+    uncertain = {
+        r
+        for refs in rows.values()
+        for r in refs
+        if facts[r].own and (r in found or judged[r].verdict is Verdict.REVIEW)
+    }
+    return found | dict.fromkeys(_by_disputed(facts, judged, uncertain), DISPUTED)
+
+
+def _by_disputed(
+    facts: Mapping[RecordRef, Facts], judged: Judged, uncertain: Collection[RecordRef]
+) -> Iterator[RecordRef]:
+    """Records that only a number makes the subject's, of which it is not certain whose it is."""
+    disputed = {s.identifier for ref in uncertain for s in facts[ref].own}
+    for ref, judgement in judged.items() if disputed else ():
+        mine = {s.identifier for s in facts[ref].mine}
+        own_row = bool(facts[ref].own)
+        taken = judgement.verdict in (Verdict.THEIRS, Verdict.SHARED)
+        if taken and mine and mine <= disputed and not own_row:
+            yield ref
+
+
+def _differing(
+    seen: Mapping[RecordRef, Seen],
+    facts: Mapping[RecordRef, Facts],
+    judged: Judged,
+    rows: Mapping[Container, list[RecordRef]],
+) -> Collection[RecordRef]:
+    """Rows of persons, in any tables, that only contacts and names make the subject's, and that
+    differ in a number or a contact of their own: they are two persons, or one twice.
+    """
+    may_be = [
+        ref
+        for refs in rows.values()
+        for ref in refs
+        if not facts[ref].mine and not facts[ref].contacts and _named_alike(facts[ref])
+        if _may_be_theirs(facts[ref], judged[ref])
+    ]
+    own = {ref: _own_kinds(seen[ref]) for ref in may_be}
+    if len(may_be) > _MANY:
+        return may_be
+    return {ref for ref in may_be if any(_differ(own[ref], own[other]) for other in may_be)}
+
+
+def _named_alike(facts: Facts) -> bool:
+    return not facts.naming.standing.somebody_elses
+
+
+def _own_kinds(seen: Seen) -> dict[Category, set[Identifier]]:
+    kinds: dict[Category, set[Identifier]] = defaultdict(set)
+    for s in seen.sightings:
+        if s.declared and s.own and (s.identifier.strong or s.identifier.category in REACHING):
+            kinds[s.identifier.category].add(s.identifier)
+    return kinds
+
+
+def _differ(
+    one: Mapping[Category, set[Identifier]], other: Mapping[Category, set[Identifier]]
+) -> bool:
+    return any(one[category].isdisjoint(other[category]) for category in one.keys() & other.keys())
 
 
 def _torn_by_weak(facts: Mapping[RecordRef, Facts], judged: Judged) -> Collection[RecordRef]:

@@ -13,7 +13,7 @@ from eraser.trace.sightings import Seen, Sighting
 
 _CONTACTS: frozenset[Category] = frozenset({"email", "phone", "iban"})
 
-_REACHING: frozenset[Category] = frozenset({"email", "phone"})
+REACHING: frozenset[Category] = frozenset({"email", "phone"})
 """Contacts that reach a person: who has two of them in one record is two people, or moved."""
 
 _ACCOUNT: Category = "iban"
@@ -78,7 +78,8 @@ class Facts:
     a field. `borrowed`: one that is only in another person's row is.
     `contacts`: e-mail addresses and phones in fields that are not the subject's; in a person's row
     only where the subject's are known. `head`: other records belong to it, though it is no person.
-    `cut`: not everything was read.
+    `cut`: not everything was read. `twin`: the given name, the e-mail address and another contact
+    of a person's row are the subject's.
     `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
     person decided about it.
     """
@@ -106,6 +107,7 @@ class Facts:
     contacts: tuple[Sighting, ...] = ()
     head: bool = False
     cut: bool = False
+    twin: bool = False
     doubt: str = ""
     ruling: Ruling | None = None
 
@@ -130,6 +132,11 @@ class Facts:
     def second(self) -> bool:
         """Whether the record names the subject and somebody else, each in a field for names."""
         return bool(self.naming.fields) and self.naming.standing.somebody_elses
+
+    @property
+    def personal(self) -> bool:
+        """Whether a weak identifier that one person has stands in a field."""
+        return any(s.identifier.category not in HOUSEHOLD for s in self.stated)
 
     @property
     def agreeing(self) -> bool:
@@ -184,6 +191,7 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         contacts=_other_contacts(seen, known),
         head=seen.record.ref.container in known.heads,
         cut=known.cut,
+        twin=person_row and _twin(weak, named),
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),
     )
@@ -219,24 +227,34 @@ def _other_contacts(seen: Seen, known: Known) -> tuple[Sighting, ...]:
     return tuple(
         s
         for s in sorted(seen.sightings)
-        if s.identifier.category in _REACHING and s.sure and not s.prose
+        if s.identifier.category in REACHING and s.sure and not s.prose
         if s.identifier not in known.mine and s.identifier not in known.faint
         if not person_row or (s in own and s.identifier.category not in met)
         if s.identifier.category in ours or (s.declared and not person_row)
     )
 
 
+def _twin(weak: Sequence[Sighting], named: Naming) -> bool:
+    """Whether a row may be a second one of the subject: under an old code, or a maiden name."""
+    kinds = {s.identifier.category for s in weak if s.declared and s.own and not s.prose}
+    same = named.standing in (Standing.AGREES, Standing.DIFFERS)
+    return same and "email" in kinds and len(kinds) > 1
+
+
 def _serves_others(sighting: Sighting, seen: Seen, known: Known, named: Naming) -> bool:
     """Whether a weak identifier also stands beside others.
 
     In a row that is one person its own contact is outweighed by another person's row only: what
-    is written in a ticket or a log may be a slip. What stands under several names belongs to a
-    group, and to each of them where their own name stands beside it.
+    is written in a ticket or a log may be a slip. So it is with an address that only the subject's
+    row has, beside the subject's name. What stands under several names belongs to a
+    group, and to each of them where their own name stands beside it; it tells about records
+    without a name.
     """
     beside = (known.shared or {}).get(sighting.identifier, frozenset()) - {seen.record.ref}
     own_row = seen.record.ref.container in known.people and sighting.declared and sighting.own
-    if named.fields:
+    if named.fields or named.standing.differs:
         beside -= known.named.get(sighting.identifier, frozenset())
+    own_row = own_row or (bool(named.fields) and sighting.identifier in known.owned)
     return any(not own_row or ref.container in known.people for ref in beside)
 
 

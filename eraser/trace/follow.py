@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from eraser.errors import UsageError
-from eraser.model.graph import Edge, Trace, Traced, Verdict
-from eraser.model.place import RecordRef
+from eraser.model.graph import Edge, EdgeKind, Trace, Traced, Verdict
+from eraser.model.place import Container, RecordRef
 from eraser.model.subject import Identifier, Subject
 from eraser.progress import Progress, Silent
 from eraser.trace.attribution import because, subject_fields
@@ -117,7 +117,18 @@ def _settled(
     elsewhere = collector.elsewhere
     parents = parents_of(collector.seen, ways, world.schemas, elsewhere)
     ignored = frozenset(collector.ignored)
-    return settle(Gathered(subject, collector.seen, parents, ignored, frozenset(elsewhere)))
+    heads = _heads(ways, world)
+    cut = bool(collector.cut)
+    gathered = Gathered(subject, collector.seen, parents, ignored, frozenset(elsewhere), heads, cut)
+    return settle(gathered)
+
+
+def _heads(ways: tuple[Link, ...], world: World) -> frozenset[Container]:
+    """Containers that are no persons and belong to nobody, and to whose records others belong."""
+    declared = [way for way in ways if way.kind is EdgeKind.SUBJECT_REFERENCE]
+    entries = {way.parent: world.entry(way.parent) for way in declared}
+    tops = {c for c, entry in entries.items() if entry is not None and not entry.persons}
+    return frozenset(tops - {way.child for way in declared})
 
 
 def _whole_or_in_part(settled: Settled) -> list[RecordRef]:

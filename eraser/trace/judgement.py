@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -21,12 +22,21 @@ class Owner(Enum):
     ELSEWHERE = "a matter of another controller"
 
 
+_WITH_SUBJECT = (Owner.SUBJECT, Owner.JOINT)
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Where one link of a record leads; `owner` is None when there is no such record."""
+    """Where one link of a record leads; `owner` is None when there is no such record.
+
+    `contact`: it leads there by an address or a phone, which others may use, not by a key.
+    `stranger`: the row that it leads to has a name that is certainly not the subject's.
+    """
 
     link: Link
     owner: Owner | None
+    contact: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,31 @@ class Case:
     leads: tuple[Lead, ...]
     declared: tuple[Owner | None, ...]
     inferred: tuple[Owner | None, ...]
+
+    @classmethod
+    def of(cls, facts: Facts, leads: Sequence[Lead]) -> Case:
+        """Sort the leads. One by a contact that leads to the subject is no more than that contact
+        is: it counts with the weak identifiers.
+        """
+        declared = [x for x in leads if not x.link.inferred]
+        return cls(
+            facts,
+            tuple(leads),
+            tuple(x.owner for x in declared if not (x.contact and x.owner in _WITH_SUBJECT)),
+            tuple(x.owner for x in leads if x.link.inferred),
+        )
+
+    @property
+    def by_contact(self) -> bool:
+        """A declared reference by a contact leads to the subject, and to nobody else."""
+        owners = {x.owner for x in self.leads if x.contact and not x.link.inferred}
+        return owners == {Owner.SUBJECT}
+
+    @property
+    def strangers(self) -> bool:
+        """The other persons that it leads to are certainly not called as the subject is."""
+        others = [x for x in self.leads if x.owner is Owner.ANOTHER and not x.link.inferred]
+        return bool(others) and all(x.stranger for x in others)
 
     @property
     def solely(self) -> bool:

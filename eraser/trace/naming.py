@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,9 +36,20 @@ class Standing(Enum):
         return self in (Standing.KIN, Standing.STRANGE)
 
 
+_WORST_FIRST = (
+    Standing.STRANGE,
+    Standing.KIN,
+    Standing.DIFFERS,
+    Standing.AGREES,
+    Standing.OPEN,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """`fields` are the declared name fields with the subject's name, `texts` other fields that
+    """`standing` is what speaks most against the subject of all names in declared fields.
+
+    `fields` are the declared name fields with the subject's name, `texts` other fields that
     name the subject in any grammatical case.
     """
 
@@ -51,18 +62,21 @@ def naming(
     declared: Sequence[tuple[tuple[str, ...], str]],
     texts: Sequence[tuple[str, str]],
     names: Sequence[PersonName],
+    own: Collection[tuple[str, ...]] | None = None,
 ) -> Naming:
     """Compare the names in a record with the subject's.
 
     `declared` holds (fields, name as written) for each declared name, `texts` (path, text) of
-    all other fields. Two names, one of them the subject's, agree: the record names both.
+    all other fields. Of two names the worse one stands: that the record names the subject too
+    takes away nothing from that it names somebody else. With `own` only the names in these
+    fields say whose it is: in a person's row further names are a spouse's or a parent's.
     """
     if not names:
         return Naming()
     stood = [(fields, _stands(written, names)) for fields, written in declared]
-    kinds = {standing for _, standing in stood}
+    kinds = {standing for fields, standing in stood if own is None or fields in own}
     return Naming(
-        next((s for s in Standing if s in kinds), Standing.OPEN),
+        next((s for s in _WORST_FIRST if s in kinds), Standing.OPEN),
         tuple(f for fields, s in stood if s is Standing.AGREES for f in fields),
         tuple(p for p, text in texts if any(m.agrees for m in mentions(text, names))),
     )
@@ -83,6 +97,8 @@ def _stands(written: str, names: Sequence[PersonName]) -> Standing:
     found = mentions(written, names)
     if any(_whole(single, names) for single in (written, *_single(written))):
         return Standing.AGREES
+    if any(_other_ending(written, name) for name in names):
+        return Standing.DIFFERS
     words = _words(written)
     ours = [_words(f"{n.given} {n.surname}") for n in names]
     if found or not words or any(words <= name or name <= words for name in ours):
@@ -90,6 +106,23 @@ def _stands(written: str, names: Sequence[PersonName]) -> Standing:
     if any(words & _words(n.given) for n in names):
         return Standing.DIFFERS
     return Standing.KIN if any(words & name for name in ours) else Standing.STRANGE
+
+
+def _other_ending(written: str, name: PersonName) -> bool:
+    """Whether an initial stands with the surname in another form, as a wife's: `J. Bērziņa`.
+
+    A field for names holds them in the nominative.
+    """
+    parts = [part.casefold() for part in re.findall(r"[^\W\d_]+", written)]
+    initials = [part for part in parts if len(part) == 1]
+    surname = [part for part in parts if len(part) > 1]
+    if len(initials) != 1 or len(surname) != 1 or not name.given:
+        return False
+    ours = _words(name.surname)
+    stem = next(iter(ours)) if len(ours) == 1 else ""
+    (theirs,) = _words(surname[0])
+    same_stem = len(stem) > 4 and theirs[:-1].startswith(stem[:-2]) and theirs != stem
+    return initials[0] == name.given[0].casefold() and same_stem
 
 
 def _whole(written: str, names: Sequence[PersonName]) -> bool:

@@ -52,9 +52,17 @@ def _row_of_another(case: Case) -> Judgement:
         )
     if Owner.SUBJECT in case.declared:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
+    if facts.twin:
+        words = "the subject's given name and contacts stand in it beside another number or code"
+        return review(words, Owner.PERHAPS)
     if facts.mine:
         words = "a row of another person, which mentions the subject"
         return says(Verdict.SHARED, Owner.ANOTHER, words)
     if facts.mistyped and facts.touches:
         return review(MISTYPED)
+    if any(s.declared and not s.own for s in facts.stated):
+        words = (
+            "a row of another person, in which a contact of the subject stands in a further field"
+        )
+        return review(words, Owner.ANOTHER)
     return says(Verdict.OTHER, Owner.ANOTHER, against="a row of another person")

@@ -7,6 +7,7 @@ given here, cannot matter.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,19 +17,25 @@ from eraser.model.graph import EdgeKind, Verdict
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.attribution import judge
-from eraser.trace.cells import rows_at
 from eraser.trace.doubts import doubts
 from eraser.trace.facts import Facts, Known, facts
-from eraser.trace.judgement import Judgement, Lead, Owner
+from eraser.trace.judgement import Case, Judgement, Lead, Owner
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
 from eraser.trace.parents import ParentIndex
-from eraser.trace.sharing import belonging, namesakes, others_own, shared_identifiers
+from eraser.trace.sharing import (
+    belonging,
+    namesakes,
+    others_own,
+    shared_identifiers,
+    under_other_names,
+)
 from eraser.trace.sightings import Seen
 
 Parents = tuple[tuple[Link, tuple[RecordRef, ...]], ...]
 """Where each value of the links of one record leads; no refs: to no record."""
 
+_NOWHERE: frozenset[RecordRef] = frozenset()
 _ELSEWHERE = Judgement(Verdict.OTHER, Owner.ELSEWHERE)
 _DOUBTED = "what was learned from it makes it uncertain itself whose it is"
 
@@ -37,7 +44,8 @@ _DOUBTED = "what was learned from it makes it uncertain itself whose it is"
 class Gathered:
     """What was read, in any order: records, their links, and identifiers that count nothing.
 
-    `elsewhere` are records of another controller, of which no more is known than that.
+    `elsewhere` are records of another controller, of which no more is known than that. `heads`
+    are containers of no persons to whose records others belong. `cut`: not all was read.
     """
 
     subject: Subject
@@ -45,6 +53,8 @@ class Gathered:
     parents: Mapping[RecordRef, Parents]
     ignored: frozenset[Identifier] = frozenset()
     elsewhere: frozenset[RecordRef] = frozenset()
+    heads: frozenset[Container] = frozenset()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +133,10 @@ def _grown(
             tuple(names),
             frozenset(i.category for i in mine if i.strong),
             frozenset(faint),
+            heads=gathered.heads,
+            cut=gathered.cut,
         )
-        settled = _judged(gathered, known, doubted, mine, faint)
+        settled = _settled_with(gathered, known, doubted, mine, faint)
         new, perhaps = _learned(gathered, settled)
         called = {n: r for n, r in _names_learned(gathered, settled) if n not in names}
         if not (new or perhaps or called):
@@ -134,7 +146,7 @@ def _grown(
         faint = {i: r for i, r in (faint | perhaps).items() if i not in mine}
 
 
-def _judged(
+def _settled_with(
     gathered: Gathered,
     known: Known,
     doubted: frozenset[RecordRef],
@@ -145,16 +157,23 @@ def _judged(
     with the doubts that only comparing the judgements shows.
     """
     namings = {
-        ref: naming(seen.names, seen.texts, known.names) if _may_be_named(seen, known) else Naming()
+        ref: naming(seen.names, seen.texts, known.names, seen.own_names)
+        if _may_be_named(seen, known)
+        else Naming()
         for ref, seen in gathered.seen.items()
     }
     first = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
     strict = _judge_all(first, gathered)
-    shared = shared_identifiers(gathered.seen, first, strict, mine)
+    strangers = [
+        r for r in first if Case.of(first[r], _leads(r, gathered, strict, first)).strangers
+    ]
+    shared = shared_identifiers(gathered.seen, first, strict, mine, strangers)
+    named = under_other_names(gathered.seen, first, mine)
     contacts = belonging(gathered.seen, first, strict)
     known = replace(
         known,
-        shared=shared,
+        shared={i: shared.get(i, _NOWHERE) | named.get(i, _NOWHERE) for i in {*shared, *named}},
+        named=named,
         others=others_own(gathered.seen, first, strict),
         namesakes=namesakes(gathered.seen, first, strict),
         contacts=contacts.others,
@@ -170,7 +189,7 @@ def _judged(
         second |= {ref: replace(second[ref], doubt=words) for ref, words in found.items()}
         judged = _judge_all(second, gathered)
     told = judged | dict.fromkeys(gathered.elsewhere, _ELSEWHERE)
-    leads = {ref: _leads(parents, told) for ref, parents in gathered.parents.items()}
+    leads = {ref: _leads(ref, gathered, told, second) for ref in gathered.parents}
     return Settled(judged, second, leads, dict(mine), dict(faint), shared)
 
 
@@ -195,24 +214,24 @@ def _judge_all(known: Mapping[RecordRef, Facts], gathered: Gathered) -> dict[Rec
     ready = [ref for ref in known if not waits.get(ref)]
     while ready:
         ref = ready.pop()
-        judged[ref] = judge(known[ref], _leads(parents.get(ref, ()), judged))
+        judged[ref] = judge(known[ref], _leads(ref, gathered, judged, known))
         for child in children[ref]:
             waits[child] -= 1
             if not waits[child]:
                 ready.append(child)
-    settled = _turned(known, parents, judged)
+    settled = _turned(known, gathered, judged)
     return {ref: judgement for ref, judgement in settled.items() if ref in known}
 
 
 def _turned(
     known: Mapping[RecordRef, Facts],
-    parents: Mapping[RecordRef, Parents],
+    gathered: Gathered,
     judged: dict[RecordRef, Judgement],
 ) -> dict[RecordRef, Judgement]:
     """Judge the records in circles, and what belongs to them, all at once each time."""
     circle = [ref for ref in known if ref not in judged]
     for _ in range(len(circle) + 2):
-        now = {ref: judge(known[ref], _leads(parents.get(ref, ()), judged)) for ref in circle}
+        now = {ref: judge(known[ref], _leads(ref, gathered, judged, known)) for ref in circle}
         moved = [r for r, j in now.items() if r not in judged or judged[r] != j]
         judged.update(now)
         if not moved:
@@ -222,13 +241,34 @@ def _turned(
     return judged | dict.fromkeys(moved, review)
 
 
-def _leads(parents: Parents, judged: Mapping[RecordRef, Judgement]) -> list[Lead]:
+def _leads(
+    ref: RecordRef,
+    gathered: Gathered,
+    judged: Mapping[RecordRef, Judgement],
+    facts: Mapping[RecordRef, Facts],
+) -> list[Lead]:
     """Where its references lead; of several that nobody declared only what leads to the subject."""
     found = [
-        Lead(link, _together(link.kind, [judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]))
-        for link, refs in parents
+        Lead(
+            link,
+            _together(link.kind, [judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]),
+            _by_contact(gathered.seen[ref], link),
+            bool(refs) and all(r in facts and _stranger(facts[r]) for r in refs),
+        )
+        for link, refs in gathered.parents.get(ref, ())
     ]
     return [x for x in found if not (x.link.ambiguous and x.owner is Owner.ANOTHER)]
+
+
+def _by_contact(child: Seen, link: Link) -> bool:
+    """Whether all fields of a reference hold contacts, which others may use too, and no key."""
+    paths = {s.path for s in child.sightings if s.sure and not s.identifier.strong}
+    plain = {re.sub(r"\[\d+\]", "[]", path) for path in paths}
+    return plain.issuperset(link.child_fields)
+
+
+def _stranger(parent: Facts) -> bool:
+    return parent.person_row and parent.naming.standing.somebody_elses
 
 
 def _together(kind: EdgeKind, owners: list[Owner]) -> Owner | None:
@@ -276,7 +316,8 @@ def _names_learned(gathered: Gathered, settled: Settled) -> Iterator[tuple[Perso
     for ref in sorted(gathered.seen):
         national = any(s.identifier.category in NATIONAL for s in settled.facts[ref].own)
         if national and settled.judgements[ref].verdict is Verdict.THEIRS:
-            for _, written in gathered.seen[ref].names:
+            seen = gathered.seen[ref]
+            for written in (text for fields, text in seen.names if fields in seen.own_names):
                 name = written_names.parse(written)
                 if name.given and name.surname:
                     yield name, ref

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eraser.model.place import Container, RecordRef
@@ -19,12 +19,17 @@ def shared_identifiers(
     known: Mapping[RecordRef, Facts],
     judgements: Mapping[RecordRef, Judgement],
     mine: Iterable[Identifier],
+    strangers: Collection[RecordRef] = (),
 ) -> dict[Identifier, frozenset[RecordRef]]:
     """The weak identifiers of `mine` that stand beside other persons, and in which records.
 
     `judgements` must have been made without weak identifiers: what they prove depends on this.
+    `strangers` are records of others who are certainly not called as the subject: who is named
+    there beside a contact, as a recipient, is the subject.
     """
     weak = frozenset(i for i in mine if not i.strong)
+    known = {r: f for r, f in known.items() if not (r in strangers and _addressed(f))}
+    seen = {ref: one for ref, one in seen.items() if ref in known}
     beside: dict[Identifier, set[RecordRef]] = defaultdict(set)
     for places in (_beside_others, _in_several_rows):
         for identifier, refs in places(seen, known, judgements, weak):
@@ -50,6 +55,25 @@ def _beside_others(
     for identifier, codes_of in strangers.items():
         if several_persons(codes_of.values()):
             yield identifier, set(codes_of)
+
+
+def under_other_names(
+    seen: Mapping[RecordRef, Seen], known: Mapping[RecordRef, Facts], mine: Iterable[Identifier]
+) -> dict[Identifier, frozenset[RecordRef]]:
+    """Weak identifiers in fields of records that name somebody else and not the subject.
+
+    The box of a group, an address at home: of a record without a name they say nothing.
+    """
+    weak = frozenset(i for i in mine if not i.strong)
+    found: dict[Identifier, set[RecordRef]] = defaultdict(set)
+    for ref, one in seen.items():
+        facts = known[ref]
+        elses = facts.naming.standing.somebody_elses and not facts.naming.fields
+        if elses and not (facts.person_row or facts.mine):
+            for s in one.sightings:
+                if s.identifier in weak and s.sure and not s.prose:
+                    found[s.identifier].add(ref)
+    return {identifier: frozenset(refs) for identifier, refs in found.items()}
 
 
 def _beside_strangers(sighting: Sighting, facts: Facts) -> bool:
@@ -149,7 +173,7 @@ def _in_several_rows(
 
 def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> bool:
     """Whether this place shows that the identifier is not the subject's alone."""
-    if any(s.path == sighting.path for s in facts.foreign):
+    if not sighting.prose and any(s.path == sighting.path for s in facts.foreign):
         return True
     if judgement.owner is Owner.SUBJECT:
         return False
@@ -160,6 +184,11 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
     if facts.foreign and not facts.mistyped:
         return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
     return facts.person_row and facts.naming.standing.differs
+
+
+def _addressed(facts: Facts) -> bool:
+    """Whether a record that is no person names the subject beside the contact, as a recipient."""
+    return not facts.person_row and bool(facts.naming.fields) and not facts.foreign
 
 
 def _set_apart(sighting: Sighting, facts: Facts) -> bool:

@@ -77,6 +77,19 @@ class Seen:
     placeholders: tuple[Category, ...] = ()
     ruling: Ruling | None = None
 
+    @property
+    def own_names(self) -> frozenset[tuple[str, ...]]:
+        """The fields, of those in `names`, with the name that says whose the record is.
+
+        In a row that is one person the first that the data map declares; further ones are a
+        spouse's, a parent's.
+        """
+        if self.entry is None or not self.entry.persons or not self.entry.names:
+            return frozenset(fields for fields, _ in self.names)
+        first = self.entry.names[0]
+        own = {first.full, first.given, first.surname}
+        return frozenset(fields for fields, _ in self.names if own.issuperset(fields))
+
     def holds(self, identifiers: Collection[Identifier]) -> bool:
         """Whether one of them was seen in it."""
         return any(s.identifier in identifiers for s in self.sightings)
@@ -136,7 +149,7 @@ class Look:
         """What the data map says stands where, without what many people have in common."""
         if self._entry is None:
             return
-        own = self._entry.own_fields()
+        own = _own_fields(self._entry)
         for path, category in self._entry.identifiers.items():
             if category not in DESCRIBING:
                 yield from self._stated_at(record, path, category, own=path in own)
@@ -162,6 +175,16 @@ class Look:
         """Cells that may name a person although the data map does not say so."""
         known = self._entry.name_fields() if self._entry else frozenset()
         return ((p, t) for p, t in texts if p not in known and re.search(r"[^\W\d_]{2}", t))
+
+
+def _own_fields(entry: ContainerMap) -> frozenset[str]:
+    """The person's own fields. A row that names several people does not say whose an address is,
+    unless the map does.
+    """
+    own = entry.own_fields()
+    if entry.persons and entry.own is None and len(entry.names) > 1:
+        return frozenset(f for f in own if entry.identifiers[f] in STRONG)
+    return own
 
 
 def _is_none(identifier: Identifier | None) -> bool:

@@ -1,0 +1,171 @@
+"""What proves that a record is the subject's, what speaks against it, and what follows: a table.
+
+A record that is no row of persons, in which no number of somebody else stands and whose keys lead
+to nobody else, is judged by it; so is a row of persons that no number decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+
+from eraser.model.graph import Verdict
+from eraser.model.subject import NATIONAL
+from eraser.trace.judgement import Case, Owner
+from eraser.trace.naming import Standing
+
+
+class Proof(Enum):
+    """What makes a record the subject's, the strongest first."""
+
+    KEY = "its references by key all lead to the subject"
+    NUMBER = "the subject's number stands in a field"
+    CONTACTS = "two things of the subject agree in fields, at least one of them a personal contact"
+    TEXT = "the subject's number stands in a text only"
+
+
+class Against(Enum):
+    """What speaks against it."""
+
+    QUOTED = "another person's, whose text mentions the subject"
+    SECOND = "about the subject and another person"
+    NAME = "another person's name stands in it"
+    OWNED = "the subject's number, but another person's contact stands in it"
+    CONTACT = "a contact stands in it that is not known to be the subject's"
+    UNKNOWN = "a number that is not known to be the subject's"
+    UNREADABLE = "the personal code or number that stands in it is not readable as the subject's"
+    LED = "its only reference to a person leads to another person"
+    UNCERTAIN = "belongs to a record of which it is not certain whose it is"
+    MENTIONED = "it only mentions the subject: none of the fields that identify a person does"
+    HEAD = (
+        "other records belong to it, so that it may be a company's or a household's; if each is "
+        "one person, say so in the data map (`persons: true`)"
+    )
+    CUT = "the search was cut short, so that what speaks against it may not have been read"
+    TOLD = "only a text mentions the subject"
+
+
+T, S, R = Verdict.THEIRS, Verdict.SHARED, Verdict.REVIEW
+
+TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
+    #                   by a key       by a number       by contacts       by a text
+    None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
+    Against.QUOTED: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
+    Against.SECOND: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: R},
+    Against.NAME: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.OWNED: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.CONTACT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.UNKNOWN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.UNREADABLE: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.LED: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.UNCERTAIN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.MENTIONED: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.HEAD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.CUT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.TOLD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
+}
+"""The verdict for each proof and each thing against it. Of several the most careful counts."""
+
+
+def proof_of(case: Case) -> Proof | None:
+    """The strongest proof in a record; None when nothing proves anything."""
+    facts = case.facts
+    if case.solely:
+        return Proof.KEY
+    if any(not s.prose or s.declared for s in facts.mine):
+        return Proof.NUMBER
+    if facts.agreeing or (case.by_contact and facts.stated):
+        return Proof.CONTACTS
+    if facts.mine:
+        return Proof.CONTACTS if facts.named or facts.personal else Proof.TEXT
+    return None
+
+
+def against(case: Case) -> tuple[Against, ...]:
+    """All that speaks against a record, in the order in which it is told."""
+    return tuple(what for what, holds in _HOLDS.items() if holds(case))
+
+
+def verdict(proof: Proof, against: tuple[Against, ...]) -> tuple[Verdict, Against | None]:
+    """What follows, and because of what: review before shared before theirs."""
+    asked = [(TABLE[what][proof], what) for what in (None, *against)]
+    for outcome in (R, S):
+        if (quoted := next((what for v, what in asked[1:] if v is outcome), None)) is not None:
+            return outcome, quoted
+    return asked[0]
+
+
+def _quoted(case: Case) -> bool:
+    return case.facts.aside and case.facts.quoted and not case.facts.second
+
+
+def _second(case: Case) -> bool:
+    """Another person's name in a field, and the subject's name, or a contact, too."""
+    facts = case.facts
+    return facts.second or (
+        _names_another(case) and bool(facts.mine) and not facts.aside and _beside_number(case)
+    )
+
+
+def _beside_number(case: Case) -> bool:
+    return bool(case.facts.weak or case.facts.naming.texts)
+
+
+def _names_another(case: Case) -> bool:
+    """Whether a field names somebody else; by the number: not the subject's former surname."""
+    facts = case.facts
+    standing = facts.naming.standing
+    if facts.mine:
+        return standing.somebody_elses or (standing.differs and bool(facts.naming.texts))
+    return standing.differs
+
+
+def _name(case: Case) -> bool:
+    return _names_another(case) and not (_second(case) or _quoted(case))
+
+
+def _contact(case: Case) -> bool:
+    """Somebody else's contact is explained where the second person is named."""
+    return bool(case.facts.contacts) and not (_second(case) or _quoted(case))
+
+
+def _unknown(case: Case) -> bool:
+    """A number of nobody known. In a person's row, reached by contacts, it may be a namesake's:
+    a code of a state has to be confirmed, a customer's number by name and two contacts.
+    """
+    facts = case.facts
+    if not facts.person_row:
+        return bool(facts.strangers)
+    if case.solely:
+        return False
+    own = [s.identifier for s in facts.strangers if s.declared and s.own]
+    kinds = {s.identifier.category for s in facts.stated}
+    confirmed = len(kinds) > 1 and facts.naming.standing is Standing.AGREES
+    return any(i.category in NATIONAL for i in own) or (bool(own) and not confirmed)
+
+
+def _uncertain(case: Case) -> bool:
+    own = any(s.declared and s.own for s in case.facts.mine)
+    return case.uncertain and not own
+
+
+def _mentioned(case: Case) -> bool:
+    facts = case.facts
+    return facts.mentioned and not facts.mine
+
+
+_HOLDS: Mapping[Against, Callable[[Case], bool]] = {
+    Against.QUOTED: _quoted,
+    Against.SECOND: _second,
+    Against.NAME: _name,
+    Against.OWNED: lambda case: case.facts.borrowed and not _second(case),
+    Against.UNKNOWN: _unknown,
+    Against.CONTACT: _contact,
+    Against.MENTIONED: _mentioned,
+    Against.UNREADABLE: lambda case: bool(case.facts.unreadable),
+    Against.LED: lambda case: Owner.ANOTHER in case.inferred,
+    Against.UNCERTAIN: _uncertain,
+    Against.HEAD: lambda case: case.facts.head,
+    Against.CUT: lambda case: case.facts.cut,
+    Against.TOLD: lambda case: bool(case.facts.mine) and not _quoted(case),
+}
