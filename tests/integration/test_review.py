@@ -97,7 +97,7 @@ def desk(tmp_path: Path, postgres_server: PostgresServer) -> Desk:
 @pytest.mark.slow
 def test_a_decision_changes_the_plan_and_nothing_undecided_is_erased(desk: Desk) -> None:
     open_ = desk.review()
-    assert set(open_) == {"public.people/2", "public.news/1"}
+    assert set(open_) == {"public.people/2", "public.orders/20", "public.news/1"}
     assert all(r["decision"] is None and r["against"] for r in open_.values())
     before = desk.actions()
     first = desk.digest
