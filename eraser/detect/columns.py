@@ -189,8 +189,9 @@ class ColumnReader:
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
     ) -> pl.DataFrame:
         """Several texts of one record are counted once; the rest is returned."""
-        frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
-        several = frame["row"].is_duplicated()
+        sieve = self._sieve(path)
+        frame = frame.filter(sieve.chosen(frame["cell"]))
+        several = _compete(frame, sieve)
         together = frame.filter(several).group_by("row", maintain_order=True).agg("cell")
         records = Records()
         for row, cells in together.iter_rows():
@@ -346,6 +347,16 @@ class ColumnReader:
 
     def _spot(self, keys: pa.Array | None, row: int) -> tuple[str, ...] | None:
         return _key(keys, row) if self._spots else None
+
+
+def _compete(frame: pl.DataFrame, sieve: Sieve) -> pl.Series:
+    """Which cells share a record with another one in which the same category may stand."""
+    if sieve.always or frame.is_empty():
+        return frame["row"].is_duplicated()
+    possible = sieve.flags(frame["cell"]).select(pl.all().cast(pl.UInt32))
+    often = possible.with_columns(frame["row"]).group_by("row").sum()
+    twice = often.filter(pl.any_horizontal(pl.exclude("row") > 1))["row"]
+    return frame["row"].is_in(twice.implode())
 
 
 def _silent(kind: FieldType, sieve: Sieve) -> bool:
