@@ -43,9 +43,12 @@ class Counted:
 class ColumnStore(Protocol):
     """What a reader may offer beside the contract, so that it is scanned faster."""
 
-    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """As `Reader.batches`, for a store whose schema names every field: without the keys, of
-        `fields` only, and in several threads at once.
+    def values(
+        self, partition: Partition, fields: Sequence[str] = (), *, keys: bool = False
+    ) -> Iterator[pa.RecordBatch]:
+        """As `Reader.batches`, for a store whose schema names every field: of `fields` only, in
+        several threads at once, and without the keys unless they are asked for. What stands
+        beside the records (the name of the file they are in) is with the first of them.
         """
 
 
@@ -124,6 +127,7 @@ class Workers:
     def _read(
         self, reader: Reader, schema: ContainerSchema, piece: Partition, telling: Sequence[str]
     ) -> Iterator[pa.RecordBatch]:
-        if self._keys or not isinstance(reader, ColumnStore):
+        if not isinstance(reader, ColumnStore):
             return reader.batches(piece)
-        return reader.values(piece, telling or [f.name for f in schema.fields][:1])
+        fields = telling or [f.name for f in schema.fields][:1]
+        return reader.values(piece, fields, keys=self._keys)

@@ -96,12 +96,14 @@ class StoreReader:
         table = self._table(partition.container)
         return pieces.read_batches(self._bulk, table, partition, fields)
 
-    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+    def values(
+        self, partition: Partition, fields: Sequence[str] = (), *, keys: bool = False
+    ) -> Iterator[pa.RecordBatch]:
         """The same without keys, which cost as much as all numbers of a row. May run in several
         threads: each borrows a connection of its own.
         """
         table = self._table(partition.container)
-        return pieces.read_batches(self._bulk, table, partition, fields, keys=False)
+        return pieces.read_batches(self._bulk, table, partition, fields, keys=keys)
 
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
         """One pass over the table for all needles, folded and compared by the server."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 from eraser.contract.read import KEY_COLUMN, Partition
 from eraser.formats.columns import row_batches
 from eraser.formats.layout import content_matters
-from eraser.model.place import Container, Record
+from eraser.model.place import Container, Record, Value
 from eraser_s3.listing import Entry
 from eraser_s3.numbering import Numbering
 from eraser_s3.records import Objects, Where
@@ -83,9 +83,11 @@ def batches(
     fields: Sequence[str],
     *,
     keys: bool = True,
+    named: bool = False,
 ) -> Iterator[pa.RecordBatch]:
     """All records of a piece. Without `fields`: those of the schema, then whatever else occurs;
-    without `keys` only fields that occur.
+    without `keys` only fields that occur. `named`: with the first row of an object its name,
+    metadata and tags.
     """
     wholes: list[Record] = []
     for number, key in enumerate(piece.keys, piece.first):
@@ -98,10 +100,9 @@ def batches(
                 with opened:
                     if opened.layout.format is None:
                         wholes.append(reading.whole_of(at, opened))
-                    elif keys:
-                        yield from _rows(at, opened, piece, fields)
                     else:
-                        yield from _values(opened)
+                        rows = _rows(at, opened, piece, fields) if keys else _values(opened)
+                        yield from _named(rows, reading.about(at, opened)) if named else rows
         if len(wholes) >= WHOLE_BATCH:
             yield from _wholes(wholes, piece, fields)
             wholes = []
@@ -128,6 +129,19 @@ def _values(opened: StoredObject) -> Iterator[pa.RecordBatch]:
     with opened.content() as source:
         for part in form.batches(source):
             yield part.batch
+
+
+def _named(rows: Iterator[pa.RecordBatch], about: Mapping[str, Value]) -> Iterator[pa.RecordBatch]:
+    """The rows, the first with further columns; an object without rows is a record of these."""
+    first = next((batch for batch in rows if batch.num_rows), None)
+    if first is None:
+        yield pa.RecordBatch.from_pylist([{KEY_COLUMN: [about["object"], "", ""], **about}])
+        return
+    for name, value in about.items():
+        column = pa.array([value, *[None] * (first.num_rows - 1)], pa.large_string())
+        first = first.append_column(name, column)
+    yield first
+    yield from rows
 
 
 def _wholes(

@@ -78,13 +78,16 @@ class StoreReader:
             self._objects, self._unread, partition.container, piece, tuple(fields)
         )
 
-    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+    def values(
+        self, partition: Partition, fields: Sequence[str] = (), *, keys: bool = False
+    ) -> Iterator[pa.RecordBatch]:
         """See `eraser.detect.workers.ColumnStore`. All columns of rows, whichever are asked for: an
-        object may have some that no sample had.
+        object may have some that no sample had. Name, metadata and tags of an object that holds
+        rows are with the first of them.
         """
         piece = batching.Piece.of(partition.token)
         return batching.batches(
-            self._objects, self._unread, partition.container, piece, (), keys=False
+            self._objects, self._unread, partition.container, piece, (), keys=keys, named=True
         )
 
     def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:

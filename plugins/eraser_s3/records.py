@@ -32,6 +32,9 @@ BODY_DIGEST = "eraser-sha256"
 OWN_METADATA = frozenset({LINEAGE, BODY_DIGEST, numbering.METADATA})
 """Entries that eraser writes itself: no fields of the record."""
 
+_OF_THE_FILE = frozenset({"size", "last_modified"})
+"""Fields of a whole object that say nothing of a person."""
+
 CONTENT = "content"
 """The field with the text of a document (`.json`, `.xml`, …)."""
 
@@ -123,6 +126,11 @@ class Objects:
                 "metadata and tags were searched",
             )
         return self._whole(at, opened.attributes, self._content(at, opened))
+
+    def about(self, at: Where, opened: StoredObject) -> dict[str, Value]:
+        """Name, metadata and tags of an object, whatever it holds."""
+        fields = whole_fields(at.key, opened.attributes, self._tags(at))
+        return {name: value for name, value in fields.items() if name not in _OF_THE_FILE}
 
     def everything(self, at: Where) -> Iterator[Record]:
         """All records of an object, rows or the whole."""

@@ -288,8 +288,36 @@ def test_a_bucket_is_scanned_by_its_address_alone(s3_server: S3Server) -> None:
     assert answer.code == 0
     assert {f["container"] for f in answer.json["findings"]} == {f"{bucket}/in/*.csv"}
     assert places(answer) == {("mail", "email"), ("pk", "personas-kods")}
+    nothing = f"s3://{keys}@{bucket}/nosuch/?endpoint={s3_server.endpoint}"
+    assert eraser("scan", nothing).code == 4
     wrong = f"s3://nobody:nothing@{bucket}/in/?endpoint={s3_server.endpoint}"
     assert eraser("scan", wrong).code == 5
+
+
+@pytest.mark.moto_will_do
+@pytest.mark.parametrize("places_asked", [(), ("--places",)])
+def test_names_metadata_and_tags_of_objects_with_rows_are_looked_at(
+    s3_server: S3Server, places_asked: tuple[str, ...]
+) -> None:
+    bucket, client = s3_server.new_bucket(), s3_server.client()
+    client.put_object(
+        Bucket=bucket,
+        Key=f"misc/{CODE}.csv",
+        Body=b"n\n1\n2\n",
+        Metadata={"owner": "anna@inbox.lv"},
+        Tagging="contact=berta@inbox.lv",
+    )
+    client.put_object(Bucket=bucket, Key="misc/zane@inbox.lv 2024.csv", Body=b"n\n1\n")
+    keys = f"{s3_server.reader_access_key}:{s3_server.reader_secret_key}"
+    address = f"s3://{keys}@{bucket}/misc/?endpoint={s3_server.endpoint}"
+    answer = eraser("scan", address, "--format", "json", *places_asked)
+    assert places(answer) == {
+        ("object", "personas-kods"),
+        ("object", "email"),
+        ("metadata.owner", "email"),
+        ("tag.contact", "email"),
+    }
+    assert {f["scanned"] for f in answer.json["findings"]} == {3}
 
 
 def test_an_index_is_scanned_by_its_address_alone(search_server: SearchServer) -> None:

@@ -185,13 +185,16 @@ class SlowFirst(ListReader):
 
     broken: int | None = None
 
-    def values(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+    def values(
+        self, partition: Partition, fields: Sequence[str] = (), *, keys: bool = False
+    ) -> Iterator[pa.RecordBatch]:
         number = int(partition.token)
         sleep(0.02 * (3 - number))
         if number == self.broken:
             raise RightsMissingError("db: a piece was not read")
         row = self.ROWS[partition.container][number]
-        yield pa.RecordBatch.from_pylist([{name: row[name] for name in fields}])
+        key = {KEY_COLUMN: [partition.token]} if keys else {}
+        yield pa.RecordBatch.from_pylist([key | {name: row[name] for name in fields}])
 
 
 def test_what_is_found_does_not_depend_on_which_piece_is_done_first(reader: ListReader) -> None:
