@@ -14,13 +14,15 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eraser import refusals
 from eraser.casefile import CaseFile
 from eraser.digests import keyed
+from eraser.doctor import Check, check_stores
 from eraser.errors import RefusedError, UsageError
 from eraser.evidence import certificate, report
 from eraser.execute.journal import Journal
@@ -28,7 +30,7 @@ from eraser.execute.runner import execute as run
 from eraser.filing import free_name, write_private, writing
 from eraser.identifiers import NO_PATTERNS, names
 from eraser.model.finding import Span
-from eraser.model.graph import Trace, Verdict
+from eraser.model.graph import Trace
 from eraser.model.outcome import Absent, Done
 from eraser.model.plan import Plan
 from eraser.model.proof import Execution, Verification
@@ -42,7 +44,7 @@ from eraser.trace.referrers import with_referrers
 from eraser.trace.world import Knowledge, Limits, World
 from eraser.verify.expectations import expectations
 from eraser.verify.search import verify as search_again
-from eraser.workspace import BareStores, Check, Workspace, check_stores
+from eraser.workspace import BareStores, Workspace
 
 if TYPE_CHECKING:
     from eraser.detect.explain import Explanation
@@ -248,9 +250,9 @@ def execute(
                 f"{digest[:12]}` looks again; what was found since needs a new plan."
             )
         if not journal.begun:
-            _refuse_changed(work, plan)
-            _refuse_overruled(work, plan, kept)
-            _refuse_future(plan, clock())
+            refusals.refuse_changed(work, plan)
+            refusals.refuse_overruled(work, plan, kept)
+            refusals.refuse_future(plan, clock())
         execution = run(plan, work.writer_of, journal, by, progress)
         if execution.unreachable:
             return Result(plan, execution)
@@ -310,39 +312,6 @@ def _case(case: str, today: date, subject_digest: str) -> str:
     if case and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", case):
         raise UsageError("--case: use letters, digits, '.', '_' and '-' only (64 at most).")
     return case or f"{today.isoformat()}-{subject_digest[:8]}"
-
-
-def _refuse_changed(work: Workspace, plan: Plan) -> None:
-    """A plan follows from its data map, playbook and laws: changed ones need a new plan."""
-    made_from, now = dict(plan.inputs), work.inputs()
-    changed = sorted(name for name in now if made_from.get(name) != now[name])
-    if changed:
-        raise RefusedError(
-            f"Nothing was changed: {', '.join(changed)} changed since plan {plan.digest[:12]} was "
-            "made. Make a new plan and approve that one."
-        )
-
-
-def _refuse_overruled(work: Workspace, plan: Plan, kept: CaseFile) -> None:
-    """Somebody decided since that a record of the plan is not the person's."""
-    rulings = work.rulings(kept.identifiers, plan.subject_digest)
-    refs = [s.ref for s in plan.steps if s.action.changes and rulings.at(s.ref) is not None]
-    records = (r for ref in refs for r in work.readers[ref.container.store].fetch([ref]))
-    ruled = (rulings.about(record) for record in records)
-    if any(ruling is not None and ruling.verdict is Verdict.OTHER for ruling in ruled):
-        raise RefusedError(
-            f"Nothing was changed: of plan {plan.digest[:12]} a record is not the person's, as "
-            "somebody decided since. Make a new plan and approve that one."
-        )
-
-
-def _refuse_future(plan: Plan, now: datetime) -> None:
-    """A plan made as of a later day frees what the law still holds today."""
-    if plan.made_on > now.date() + timedelta(days=1):  # a day for time zones
-        raise RefusedError(
-            f"Nothing was changed: plan {plan.digest[:12]} was made as of "
-            f"{plan.made_on.isoformat()}; until then its holds are not over."
-        )
 
 
 def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress) -> Verification:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ConfigDict, RootModel
+from pydantic import ConfigDict, RootModel, model_validator
 
 from eraser.documents import read_file, read_text
 from eraser.errors import UsageError
@@ -31,6 +31,15 @@ class _SubjectFile(RootModel[dict[object, object]]):
     """Whatever is below is checked here, in words that repeat neither values nor odd keys."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kinds_with_values(cls, content: object) -> object:
+        if not isinstance(content, dict):
+            raise ValueError(
+                "write each kind of identifier with its value, such as `email: anna@example.lv`"
+            )
+        return content
 
 
 def from_file(path: Path, patterns: Patterns) -> Subject:

@@ -99,7 +99,7 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     """Every link between the containers that exist, sorted; and what the data map names in vain."""
     found: set[Link] = set()
     in_vain: list[str] = []
-    entries = {c: e for c in sorted(world.schemas) if (e := world.entry(c)) is not None}
+    entries = _entries(world)
     for container, entry in entries.items():
         for target, made in _declared(container, entry, world.schemas):
             found.update(made)
@@ -108,8 +108,20 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     _refuse_misspelt(found, world.schemas)
     found.update(_inferred(entries, world))
     found = {replace(link, keyed=_keyed(link, world.schemas)) for link in found}
-    in_vain += [f"{c}: {NOTHING_LEADS}" for c in without_a_way(world.schemas, entries, found)]
+    in_vain += [f"{c}: {NOTHING_LEADS}" for c in _without_a_way(world.schemas, entries, found)]
     return tuple(sorted(found)), tuple(in_vain)
+
+
+def unreachable(world: World) -> list[Container]:
+    """Containers of the data map whose records no request can reach by anything that it says.
+
+    Raises ConfigError as `links` does.
+    """
+    return _without_a_way(world.schemas, _entries(world), links(world)[0])
+
+
+def _entries(world: World) -> dict[Container, ContainerMap]:
+    return {c: e for c in sorted(world.schemas) if (e := world.entry(c)) is not None}
 
 
 def _keyed(link: Link, schemas: Mapping[Container, ContainerSchema]) -> bool:
@@ -122,7 +134,7 @@ NOTHING_LEADS = (
 )
 
 
-def without_a_way(
+def _without_a_way(
     known: Iterable[Container],
     entries: Mapping[Container, ContainerMap],
     found: Iterable[Link],

@@ -195,3 +195,13 @@ def test_whatever_is_written_is_read_or_refused(content: dict[str, object]) -> N
     except (ConfigError, UsageError):
         return
     assert subject.identifiers
+
+
+@pytest.mark.parametrize("text", ["- a", "janis@example.lv", "[1, 2]"])
+def test_what_is_no_list_of_kinds_and_values_is_told_in_plain_words(text: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        from_text(text, NO_PATTERNS)
+    told = str(caught.value)
+    assert told.startswith("standard input:1: ")
+    assert "write each kind of identifier with its value" in told
+    assert "dictionary" not in told and "janis" not in told
