@@ -103,10 +103,11 @@ def _categories(option: str, given: tuple[str, ...], work: Workspace | None) -> 
 
     asked = {part.strip() for text in given for part in text.split(",") if part.strip()}
     own = set(work.patterns.expressions) if work is not None else set()
-    extra = bool(work is not None and getattr(work.config.content, "recognisers", ()))
     ours = {*ENTITIES.values(), *(kind.category for kind in KINDS)}
+    if asked - ours - own and work is not None and work.config.content.recognisers:
+        own |= work.detector.extra_categories
     unknown = sorted(asked - ours - own)
-    if unknown and not extra:
+    if unknown:
         known = ", ".join(sorted(ours | own))
         raise UsageError(f"{option} {unknown[0]}: no such category. Known are: {known}.")
     return frozenset(asked)
@@ -148,6 +149,18 @@ def say(found: Scan, request: ScanRequest, quiet: bool = False, *, digests: bool
         )
     if digests and not found.keyed and found.result.findings:
         note("Findings carry no digests: give a key with --digest-key.", quiet)
+
+
+def writable(path: Path, option: str) -> None:
+    """Raise UsageError when no file can be written there: before the scan, not after it."""
+    folder = path.parent
+    if path.is_dir() or not folder.is_dir():
+        reason = "is a folder" if path.is_dir() else "there is no such folder"
+    elif not os.access(path if path.exists() else folder, os.W_OK):
+        reason = "it may not be written"
+    else:
+        return
+    raise UsageError(f"{option} {path}: {reason}.")
 
 
 def write_private(path: Path, text: str) -> None:

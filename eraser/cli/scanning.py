@@ -11,7 +11,7 @@ import typer
 
 from eraser.cli.options import CONFIG, ConfigOption, QuietOption
 from eraser.cli.render import json_text, write_table
-from eraser.cli.scanned import ScanRequest, opened, say, settings_of, write_private
+from eraser.cli.scanned import ScanRequest, opened, say, settings_of, writable, write_private
 from eraser.cli.terminal import note, now, terminal_progress
 from eraser.errors import ExitCode, UsageError
 
@@ -175,6 +175,10 @@ def scan(
     )
     if update and baseline is None:
         raise UsageError("--update-baseline needs --baseline FILE.")
+    if to is not None:
+        writable(to, "--output")
+    if update and baseline is not None:
+        writable(baseline, "--baseline")
     if explain:
         _explain(request, explain)
         return

@@ -159,6 +159,26 @@ def test_an_unknown_category_is_a_usage_error(crm: str) -> None:
     assert answer.code == 2 and "emial" in answer.err
 
 
+def test_an_unknown_category_is_a_usage_error_beside_own_recognisers_too(
+    crm: str, tmp_path: Path
+) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "version: 1\nstores: {}\nrecognisers: ['presidio_analyzer.predefined_recognizers:"
+        "CreditCardRecognizer', 'presidio_analyzer.predefined_recognizers:UrlRecognizer']\n",
+        encoding="utf-8",
+    )
+    answer = eraser("scan", crm, "-c", "own.yaml", "--only", "persona-kods")
+    assert answer.code == 2 and "persona-kods" in answer.err
+    assert eraser("scan", crm, "-c", "own.yaml", "--only", "url").code == 0
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_scan(tmp_path: Path) -> None:
+    away = "postgresql://nobody@127.0.0.1:9/away"
+    for target in (tmp_path / "missing" / "x.json", tmp_path):
+        answer = eraser("scan", away, "--format", "json", "-o", str(target))
+        assert answer.code == 2 and "--output" in answer.err
+
+
 def test_a_store_that_does_not_answer_is_exit_5_and_the_others_are_scanned(crm: str) -> None:
     away = "postgresql://nobody@127.0.0.1:9/away"
     answer = eraser("scan", away, crm, "--format", "json")
