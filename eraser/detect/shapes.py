@@ -70,12 +70,13 @@ def _plain_code(cells: pl.Series) -> pl.Series:
 
 
 def _phone(cells: pl.Series) -> pl.Series:
-    """Prefix and grouping, the first two digits, and two more where these may begin two years."""
+    """Prefix and grouping, the first two digits, and three more where these may begin years."""
     digits = cells.str.replace_all("[^0-9]", "").str.slice(-8)
     shape = cells.str.replace_all("[0-9]", "0")
     head = digits.str.slice(0, 2)
     years = (shape.str.len_bytes() == 9) & head.is_in(["19", "20"])
-    more = digits.str.slice(4, 2).zip_with(years, _one("")(cells))
+    decades = digits.str.slice(2, 1) + digits.str.slice(4, 2)
+    more = decades.zip_with(years, _one("")(cells))
     return pl.Series("phone:" + shape + ":" + head + ":" + more)
 
 

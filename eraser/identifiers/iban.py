@@ -26,9 +26,11 @@ def normalise(text: str) -> str:
 
 
 def variants(value: str) -> tuple[str, ...]:
-    """Plain, and in groups of four (ISO 13616-1, 5) with space, no-break space or hyphen."""
+    """Plain, in groups of four (ISO 13616-1, 5) with space, no-break space or hyphen, and with
+    one of these only after the check digits.
+    """
     fours = (4,) * (len(value) // 4)
-    return (value, *(grouped(value, fours, s) for s in (*SPACES, "-")))
+    return (value, *(grouped(value, g, s) for s in (*SPACES, "-") for g in (fours, (4,))))
 
 
 def occurrence(value: str) -> str:

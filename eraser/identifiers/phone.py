@@ -19,6 +19,9 @@ GROUPINGS = ((4, 4), (2, 3, 3), (2, 2, 2, 2), (2, 6), (3, 3, 2), (3, 2, 3), (3, 
 
 SEPARATORS = (" ", "-", "\u00a0")
 
+RARE = ("00.00.00.00", "00.000.000", "00/000000", "(00) 000 000", "(00) 000-000", "(00) 000000")
+"""Rarer ways to write eight digits, each 0 a digit; without a word they are something else."""
+
 
 def latvian(digits: str) -> bool:
     """Whether these are the eight digits of a Latvian subscriber."""
@@ -63,8 +66,13 @@ def variants(value: str) -> tuple[str, ...]:
     if value.startswith("+371"):
         national = value[4:]
         forms = [grouped(national, sizes, s) for sizes in GROUPINGS for s in SEPARATORS]
-        return (national, *forms)
+        return (national, *forms, *(_written(national, form) for form in RARE))
     return _foreign(value)
+
+
+def _written(digits: str, form: str) -> str:
+    rest = iter(digits)
+    return "".join(next(rest) if sign == "0" else sign for sign in form)
 
 
 def _foreign(value: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class BirthDateRecogniser(Recogniser):
         vouch=re.compile(
             r"(?<![0-9] )(?<![0-9]\. )(?:dzim(?!um|te)|(?<![a-z])dz\.?\s?(?:d(?:at)?|g)?(?![a-z])"
             r"|birth|(?<![a-z])born(?![a-z])"
-            r"|(?<![a-z])d\.?\s?o\.?\s?b(?![a-z])|bday|рожд|родил|(?<!\w)д\.?\s?р(?!\w))"
+            r"|(?<![a-z])d\.?\s?o\.?\s?b(?![a-z])|bday|рожд|родил|(?<!\w)[дг]\.?\s?р(?!\w))"
         ),
         deny=re.compile(
             r"[0-9]{4}|nosleg|ligum|izsn|izdo|derig|issue|valid|expir|rekin|invoice|pasutij|order"
@@ -32,7 +32,7 @@ class BirthDateRecogniser(Recogniser):
             r"|since|termin|maksa|paid|zvan|rakst|pieteic|nosut|sanem|call|умер|выдан|действ|договор|счет"
         ),
         after=re.compile(
-            r"^\.?,?\s{0,2}\(?(?:dz\.|dzim(?:\.|san)|г\.?\s?р|(?:года?\s)?рожд|birth)"
+            r"^\.?,?\s{0,2}\(?(?:dz\.|dzim(?:\.|san|is|usi)|г\.?\s?р|(?:года?\s)?рожд|birth)"
         ),
     )
 

@@ -17,11 +17,13 @@ _GAP = rf"[{SPACES}\-]"
 _GAPS = re.compile(_GAP)
 _FORM = re.compile(
     r"(?<![0-9A-Za-z])[A-Za-z]{2}[0-9]{2}"
-    r"(?:(?P<plain>[A-Za-z0-9]{11,30})"
+    rf"(?:(?P<plain>{_GAP}?[A-Za-z0-9]{{11,30}})"
     rf"|(?:{_GAP}[A-Za-z0-9]{{4}}){{2,7}}(?:{_GAP}[A-Za-z0-9]{{1,3}})?)"
     r"(?![0-9A-Za-z])"
 )
-"""Matches `LV80BANK0000435195001`, `LV97 HABA 0012 3456 7891 0`; not `LV80BANK`."""
+"""Matches `LV80BANK0000435195001`, `LV80 BANK0000435195001`, `LV97 HABA 0012 3456 7891 0`;
+not `LV80BANK`.
+"""
 
 
 class IbanRecogniser(Recogniser):
@@ -42,7 +44,8 @@ class IbanRecogniser(Recogniser):
                 yield Candidate(match.start(), end, 0.95, 1.0)
                 match = _FORM.search(text, end)
             else:
-                match = _FORM.search(text, match.end() if match["plain"] else match.start() + 4)
+                run = (match["plain"] or "-")[0].isalnum()
+                match = _FORM.search(text, match.end() if run else match.start() + 4)
 
 
 def _valid_end(match: re.Match[str]) -> int | None:

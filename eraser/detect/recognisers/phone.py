@@ -21,7 +21,11 @@ def _group(sizes: tuple[int, ...], name: str) -> str:
 
 
 _NATIONAL = "|".join(
-    [r"[0-9]{8}", *(_group(sizes, f"gap{n}") for n, sizes in enumerate(phone.GROUPINGS))]
+    [
+        r"[0-9]{8}",
+        *(_group(sizes, f"gap{n}") for n, sizes in enumerate(phone.GROUPINGS)),
+        *(re.escape(form).replace("0", "[0-9]") for form in phone.RARE),
+    ]
 )
 _LATVIAN = re.compile(
     rf"{NUMBER_STARTS}(?P<country>\(?(?:\+|00)[{SPACES}]?371\)?[{SPACES}{DASHES}]{{0,2}})?"
@@ -36,6 +40,9 @@ _FOREIGN = re.compile(
 """Matches `+370 612 34567`, `003725123 4567`; not `370 612 34567`."""
 
 _TYPICAL = re.compile(rf"[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{{4}}{_GAP}[0-9]{{4}}")
+_NUMBERED = re.compile(r"20[0-3][0-9]-[0-9]{4}")
+"""A year and a number, as offices number what they write: `2024-0001`."""
+
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}\D(?:19|20)[0-9]{2}")
 _AMOUNT_BEFORE = re.compile(rf"(?i)(?:eur|usd|[€$])[{SPACES}]?$")
 _AMOUNT_AFTER = re.compile(
@@ -49,7 +56,7 @@ class PhoneRecogniser(Recogniser):
     """`PHONE_NUMBER`: the span holds the country's code when it is written.
 
     Eight digits in a row count only where words or the field's name say that it is a phone;
-    `22 124 444` and `2612-3456` count by themselves, unless an amount of money, years or a
+    `22 124 444` and `2612-3456` count by themselves, unless an amount of money, a year or a
     longer row of groups explain them.
     """
 
@@ -60,14 +67,15 @@ class PhoneRecogniser(Recogniser):
     NEEDS = r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){7}"
     CUES = Cues(
         vouch=re.compile(
-            r"talr|(?<![a-z])tel(?![a-z])|(?<![a-z])t\.\s*$|telef|phone|(?<![a-z])mob(?![a-z])|mobil|(?<![a-z])gsm"
+            r"talr|(?<![a-z])tel(?![a-z])|(?<![a-z])t[.:]\s*$|telef|phone|(?<![a-z])mob(?![a-z])|mobil|(?<![a-z])gsm"
             r"|msisdn|(?<![a-z])fak[sc]|(?<![a-z])fax|zvan|(?<![a-z])call|whatsapp|(?<![a-z])sms"
             r"|man(?:s|u|am|a)?\s+(?:nr|num\w*)|my\s+number|(?:мой|моего|моем)\s+номер"
             r"|(?<![a-z])kontakt|(?<![a-z])contact|тел(?!о)|моб(?!илиз)|звон"
         ),
         deny=re.compile(
             r"rekin|invoice|pasutij|order|ligum|contract|skaitit|meter|kadastr|(?<![a-z])iban"
-            r"|(?<![a-z])reg(?![a-z])|registracij|summa|amount"
+            r"|(?<![a-z])reg(?![a-z])|registracij|summa|amount|(?<![a-z])issn|iedziv|inhabit"
+            r"|(?<![a-z])cen[aus](?![a-z])|price|ticket"
             r"|(?:kontakt|contact)\w*\s+(?:id|kod\w*|code|ref\w*|key)(?![a-z])"
         ),
         refute=MACHINE_NUMBERS,
@@ -88,6 +96,8 @@ def _scores(text: str, match: re.Match[str]) -> tuple[float, float]:
     if match["country"]:
         return (0.95, 1.0)
     if match["bare"] or not _TYPICAL.fullmatch(match["national"]):
+        return (0.0, 0.9)
+    if _NUMBERED.fullmatch(match["national"]) and not _YEARS.fullmatch(match["national"]):
         return (0.0, 0.9)
     return (0.0, 0.6) if _explained(text, match) else (0.5, 0.95)
 

@@ -186,6 +186,30 @@ def test_other_numbers_are_no_phones(text: str) -> None:
     assert categories(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["26.12.34.56", "26.123.456", "26/123456", "(26) 123 456", "(26) 123-456", "2024-0001"],
+)
+def test_a_rare_grouping_is_a_phone_where_words_say_so(text: str) -> None:
+    assert ("phone", text) in found(f"mob. {text}")
+    assert ("phone", f"+371 {text}") in found(f"+371 {text}")
+    assert "phone" not in categories(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Akts 2024-0001", "Rīkojums Nr. 2024-1234", "case 2026-0140", "ISSN 2255-8691",
+     "Cena 20 500 000", "iedzīvotāji: 20 500 000", "ticket 2612-3456"],
+)  # fmt: skip
+def test_numbers_of_documents_are_no_phones(text: str) -> None:
+    assert categories(text) == []
+
+
+def test_an_account_may_have_a_gap_after_its_check_digits_only() -> None:
+    assert found("LV80 BANK0000435195001") == [("iban", "LV80 BANK0000435195001")]
+    assert found("AB12 LV80BANK0000435195001") == [("iban", "LV80BANK0000435195001")]
+
+
 def test_the_nearer_word_decides() -> None:
     text = "tel. 22124444, līguma nr. 26123456"
     assert found(text) == [("phone", "22124444")]

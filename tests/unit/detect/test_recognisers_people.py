@@ -129,7 +129,8 @@ def test_a_form_without_its_word_is_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["dzimis 16.11.1975", "dzimusi 1975. gada 16. novembrī", "dz. 16.11.1975.",
+    ["16.11.1975 dzimis", "г.р. 16.11.1975",
+     "dzimis 16.11.1975", "dzimusi 1975. gada 16. novembrī", "dz. 16.11.1975.",
      "dz. dat. 16/11/1975", "Dzimšanas datums: 1975-11-16", "born 16 November 1975",
      "born on November 16, 1975", "DOB 16.11.1975", "родился 16 ноября 1975",
      "дата рождения 16.11.1975", "д.р. 16.11.1975", "16.11.1975 г.р.", "16.11.1975. dz.",

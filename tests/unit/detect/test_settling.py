@@ -41,6 +41,29 @@ def test_a_hyphenated_code_is_found_among_other_numbers() -> None:
     assert found("note", ["161175-19997", *serials]) == {"personas-kods": 1}
 
 
+def test_numbers_of_documents_that_begin_with_a_year_are_no_phones() -> None:
+    assert found("numurs", [f"{2015 + n % 10}-{n:04d}" for n in range(1, 300)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "category"),
+    [
+        ("26.12.34.56", "phone"),
+        ("26/123456", "phone"),
+        ("(26) 123 456", "phone"),
+        ("(26) 123456", "phone"),
+        ("+371 (26) 123 456", "phone"),
+        ("LV80 BANK0000435195001", "iban"),
+        ("161175 - 19997", "personas-kods"),
+        ("161175—19997", "personas-kods"),
+        ("pk161175-19997", "personas-kods"),
+    ],
+)
+def test_a_column_is_not_sifted_of_rare_written_forms(written: str, category: str) -> None:
+    assert category in found("x", [f"Zvans, mob. {written}, vēlāk"])
+    assert category in found("mob", [written])
+
+
 def test_lots_with_a_date_are_no_codes() -> None:
     lots = [f"{n % 28 + 1:02d}0{n % 9 + 1}24-1{n * 7919 % 10000:04d}" for n in range(400)]
     assert found("lot", lots) == {}
