@@ -27,6 +27,9 @@ from eraser.trace.rulings import Ids, Rulings
 if TYPE_CHECKING:
     from eraser.detect.engine import Detector
 
+BORN = "birth-date"
+"""May be declared as what only speaks against: nobody is looked for by a date of birth."""
+
 DRAFTED = "review"
 """The purpose that `eraser map init` writes."""
 
@@ -163,7 +166,7 @@ class Workspace:
 
 def _refuse_unknown_categories(path: Path, datamap: DataMap, patterns: Patterns) -> None:
     """A misspelt category would never be followed. Raises ConfigError."""
-    known = {*CATEGORIES, *patterns.expressions}
+    known = {*CATEGORIES, *patterns.expressions, BORN}
     for name, entry in datamap.containers.items():
         for field, category in entry.identifiers.items():
             if category not in known:

@@ -54,6 +54,15 @@ def _birth(digits: str) -> date | None:
         return None
 
 
+def born(digits: str) -> date | None:
+    """The day of birth that a code of the old form tells; None of the new form.
+
+    >>> born("16117519997"), born("32073120115")
+    (datetime.date(1975, 11, 16), None)
+    """
+    return _birth(digits)
+
+
 def standing(digits: str) -> Standing | None:
     """Judge eleven digits; None when they are no personas kods of either form.
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, RecordRef
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
+from eraser.trace.births import BORN, born_another_day
 from eraser.trace.facts import PERSON_CODES, REACHING, Facts, Known
 from eraser.trace.judgement import Judgement
 from eraser.trace.naming import Standing
@@ -47,6 +48,7 @@ def doubts(
     found = dict(_led_astray(seen, facts, judged, known, rows))
     found |= dict.fromkeys(_crowded(facts, judged, rows), CROWDED)
     found |= dict.fromkeys(_differing(seen, facts, judged, rows), CROWDED)
+    found |= dict.fromkeys(born_another_day(seen, facts, judged, known), BORN)
     found |= dict.fromkeys(_torn_by_weak(facts, judged), CODES_DIFFER)
     found |= dict.fromkeys(_different_persons(seen, theirs, known.given), CODES_DIFFER)
     uncertain = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from eraser.datamap import ContainerMap
+from eraser.field_roles import of_another
 from eraser.identifiers import DESCRIBING, Located, occurrences
 from eraser.model.graph import Ruling
 from eraser.model.place import ContainerSchema, Record
@@ -65,7 +66,8 @@ class Seen:
     `unreadable` are declared fields of a strong category whose text is no such identifier.
     `names` and `texts` are what `naming.naming` compares. `placeholders` are the categories of
     values that stand for "none" and are not among the sightings. `ruling` is what a person
-    decided about it.
+    decided about it. `born` are the days (ISO 8601) in declared dates of birth that are not, by
+    the field's name, a relative's.
     """
 
     record: Record
@@ -76,6 +78,7 @@ class Seen:
     texts: tuple[Cell, ...]
     placeholders: tuple[Category, ...] = ()
     ruling: Ruling | None = None
+    born: frozenset[str] = frozenset()
 
     @property
     def own_names(self) -> frozenset[tuple[str, ...]]:
@@ -139,7 +142,17 @@ class Look:
             tuple(self._prose(texts)),
             tuple(sorted({s.category for s in stated if _is_none(s.identifier)})),
             self._knowledge.ruled(record),
+            frozenset(self._born(record)),
         )
+
+    def _born(self, record: Record) -> Iterator[str]:
+        """Dates of birth that the data map declares; a timestamp tells the same day."""
+        for path, category in self._entry.identifiers.items() if self._entry else ():
+            if category == "birth-date" and not of_another(path):
+                for _, text in cells_at(record, self._schema, path):
+                    day = self._knowledge.parse(category, re.split(r"[T ]00:00", text.strip())[0])
+                    if day is not None:
+                        yield day.value
 
     def _holds(self, record: Record, searched: Collection[Identifier]) -> bool:
         texts = cells(record, self._schema)
