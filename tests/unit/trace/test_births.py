@@ -14,7 +14,7 @@ LEADS = {"identifiers": {"mail": "email", "born": "birth-date"}, "names": [{"ful
 def leads(born: str | None, code: str = SON, birthday: str | None = None) -> Company:
     """A customer, and a lead with the customer's name and address, born some day."""
     company = Company().customer(
-        1, code, email=E_MAIL, given="Jānis", surname="Bērziņš", **customer
+        1, code, email=E_MAIL, given="Jānis", surname="Bērziņš", born=birthday
     )
     row = {"id": 1, "mail": E_MAIL, "name": "Jānis Bērziņš", "born": born}
     return company.mapped("leads", **LEADS).table("leads", row)
