@@ -27,7 +27,7 @@ from eraser.errors import (
 )
 from eraser.identifiers import normalise
 from eraser.model.finding import Finding, NotRead, ScanResult
-from eraser.model.place import Container, ContainerSchema
+from eraser.model.place import Container, ContainerSchema, FieldType
 from eraser.model.subject import Category, Identifier
 from eraser.progress import Progress
 
@@ -39,6 +39,11 @@ _NOTHING_THERE = (
     "the store out (--exclude 'STORE/*')"
 )
 
+_NO_TEXT = (
+    "no text: its content was not looked at, only what stands beside it; if that is known, leave "
+    "it out (--exclude 'CONTAINER.PLACE')"
+)
+
 Place = tuple[Container, str, Category]
 """What a finding is identified by: container, field and category."""
 
@@ -48,7 +53,8 @@ class ScanSettings:
     """What to scan for. `key` makes the digests of values; without it findings have none.
 
     `only` and `without` are categories; `include` and `exclude` are patterns of
-    `store/container`, with `*` and `?`. Scores below `minimum_score` (0 to 1) are left out.
+    `store/container`, with `*` and `?`; `exclude` also of `store/container.place` for what cannot
+    be read. Scores below `minimum_score` (0 to 1) are left out.
     `sample` is the share of each container to read (above 0, up to 1). `places` asks for the
     keys of a few records with each finding.
     """
@@ -83,7 +89,7 @@ def spellings(container: Container) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*whole, *(name.replace('"', "") for name in whole))))
 
 
-def _any(names: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+def _any(names: Sequence[str], patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
@@ -237,11 +243,23 @@ class _Running:
             return
         self._scanned.append(container)
         self._keys[container] = schema.key
-        for (path, reason), cells in sorted(counts.unread.items()):
-            self._not_read.append(NotRead(container, path, f"{reason} ({cells} cells)"))
+        self._not_read.extend(self._passed_over(schema, counts))
         for path, count in counts.fields.items():
             settle(path, count, self._cells)
         self._report(container, counts)
+
+    def _passed_over(self, schema: ContainerSchema, counts: Counts) -> Iterator[NotRead]:
+        """Cells that could not be read, and what nobody reads (pictures, sound, PDF) unless a
+        pattern says that it is known.
+        """
+        container = schema.container
+        for (path, reason), cells in sorted(counts.unread.items()):
+            yield NotRead(container, path, f"{reason} ({cells} cells)")
+        binary = [f.name for f in schema.fields if f.type is FieldType.BINARY]
+        for place in (*binary, *schema.blind) if counts.records else ():
+            names = [f"{name}.{place}" for name in spellings(container)]
+            if not _any(names, self._settings.exclude):
+                yield NotRead(container, place, f"{_NO_TEXT} ({counts.records} records)")
 
     def _pieces(self, reader: Reader, container: Container) -> Iterator[Partition]:
         share = self._settings.sample

@@ -64,6 +64,7 @@ class ContainerSchema:
     S3 object): 0 means that each record is changed by itself.
     `estimated_records` comes from statistics and may be far off; None when the store has none.
     `notes` are warnings a person should read (no primary key, versions are kept, …).
+    `blind` names what of the records no scan looks at, beside fields of binary values.
     """
 
     container: Container
@@ -72,6 +73,7 @@ class ContainerSchema:
     unit: int = 0
     estimated_records: int | None = None
     notes: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, if there is one."""

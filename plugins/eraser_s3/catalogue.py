@@ -29,6 +29,7 @@ class _Seen:
     count: int = 0
     old: int = 0
     sealed: int = 0
+    blind: set[str] = field(default_factory=set)
     smallest: Entry | None = None
     newest: Entry | None = None
     former: Entry | None = None
@@ -39,7 +40,10 @@ class _Seen:
             self.former = entry
             return
         self.count += 1
-        self.sealed += extension(entry.key) in SEALED
+        suffix = extension(entry.key)
+        self.sealed += suffix in SEALED
+        if suffix not in SEALED and not content_matters(entry.key) and entry.size:
+            self.blind.add(suffix)
         if entry.size and (self.smallest is None or entry.size < self.smallest.size):
             self.smallest = entry
         if entry.size <= SAMPLE_LIMIT and (
@@ -114,6 +118,7 @@ class Catalogue:
             unit=UNIT,
             estimated_records=group.count if whole else None,
             notes=tuple(notes),
+            blind=tuple(f"content of {suffix}" for suffix in sorted(group.blind)),
         )
 
     def _look_at(self, container: Container, entry: Entry, unread: Unread, look: _Look) -> None:

@@ -263,3 +263,27 @@ def test_a_table_without_rights_that_is_asked_for_is_known_and_not_read() -> Non
     found = scan([Shut(StoreSettings("db"))], Detector(), wanted, Silent())
     assert [n.container.name for n in found.result.not_read] == ["public.shut"]
     assert found.exit_code is ExitCode.PARTLY
+
+
+class Pictures(ListReader):
+    """A table with a column of bytes."""
+
+    ROWS = {CLIENT: [{"email": "a@x.lv"}]}
+
+    def describe(self) -> tuple[ContainerSchema, ...]:
+        fields = (Field("email", FieldType.TEXT), Field("photo", FieldType.BINARY))
+        return (ContainerSchema(CLIENT, fields, ("id",), blind=("content of .wav",)),)
+
+    def not_read(self) -> tuple[NotRead, ...]:
+        return ()
+
+
+def test_bytes_that_nobody_reads_are_told_until_they_are_left_out_by_name() -> None:
+    pictures = Pictures(StoreSettings("db"))
+    found = scan([pictures], Detector(), ScanSettings(), Silent())
+    assert [n.place for n in found.result.not_read] == ["photo", "content of .wav"]
+    assert found.exit_code is ExitCode.PARTLY
+    known = ScanSettings(exclude=("public.client.photo", "*.wav"))
+    known_found = scan([pictures], Detector(), known, Silent())
+    assert known_found.exit_code is ExitCode.DONE
+    assert known_found.result.findings == found.result.findings
