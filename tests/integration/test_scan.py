@@ -352,3 +352,15 @@ def test_an_index_is_scanned_by_its_address_alone(search_server: SearchServer) -
     answer = eraser("scan", address, "--format", "json")
     assert answer.code == 0, answer.err
     assert places(answer) == {("author", "email"), ("text", "personas-kods")}
+
+
+def test_the_id_of_a_document_is_looked_at(search_server: SearchServer) -> None:
+    index = search_server.new_index("cards")
+    for code in (CODE, "320731-20115"):
+        search_server.call("PUT", f"/{index}/_doc/{code}?refresh=true", {"n": 1})
+    scheme, _, host = search_server.url.partition("://")
+    login = f"{search_server.user}:{search_server.password}@" if search_server.password else ""
+    ending = "?verify=false" if scheme == "https" else ""
+    address = f"opensearch+{scheme}://{login}{host}/{index}{ending}"
+    assert places(eraser("scan", address, "--format", "json")) == {("_id", "personas-kods")}
+    assert eraser("scan", address.replace(index, "nosuch")).code in (4, 5)
