@@ -14,6 +14,7 @@ from itertools import compress
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from eraser.contract.read import KEY_COLUMN
 from eraser.detect import documents, integers, named, prose, shapes, walk
@@ -30,8 +31,13 @@ from eraser.model.subject import Category
 LONGEST = 16 << 20
 """Bytes of a cell that is read; a longer one is told as not read."""
 
-SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.TIMESTAMP, FieldType.BINARY})
+SILENT = frozenset({FieldType.BOOLEAN, FieldType.UUID, FieldType.BINARY})
 """Types whose values hold no identifier, whatever their digits look like."""
+
+_DATES = frozenset({FieldType.DATE, FieldType.TIMESTAMP})
+
+_DAY = len("1975-11-16")
+"""The part of a moment that can be somebody's birthday."""
 
 _PATIENCE = 2
 """Batches of a JSON field that Arrow may refuse before it is not asked any more."""
@@ -79,6 +85,10 @@ class ColumnReader:
         self, counts: Counts, name: str, array: pa.Array, kind: FieldType, keys: pa.Array | None
     ) -> None:
         plain = self._is_plain(name)
+        if kind is FieldType.TIMESTAMP:
+            if _silent(kind, self._sieve(name)):
+                return
+            array = pc.utf8_slice_codeunits(array.cast(pa.large_string()), 0, _DAY)
         if plain and (_silent(kind, self._sieve(name)) or integers.all_short(array)):
             counts.field(name).cells += len(array) - array.null_count
             return
@@ -224,7 +234,10 @@ class ColumnReader:
             f.name
             for f in fields
             if f.type not in SILENT
-            and not (self._is_plain(f.name) and _silent(f.type, self._sieve(f.name)))
+            and not (
+                (f.type is FieldType.TIMESTAMP or self._is_plain(f.name))
+                and _silent(f.type, self._sieve(f.name))
+            )
         ]
 
     def _is_plain(self, path: str) -> bool:
@@ -361,7 +374,7 @@ def _compete(frame: pl.DataFrame, sieve: Sieve) -> pl.Series:
 
 def _silent(kind: FieldType, sieve: Sieve) -> bool:
     """Whether these are dates of which no word says that somebody was born then."""
-    return kind is FieldType.DATE and "birth-date" in sieve.loose
+    return kind in _DATES and "birth-date" in sieve.loose
 
 
 def _short_enough(counts: Counts, name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -311,3 +311,13 @@ def test_long_numbers_of_which_one_in_ten_holds_the_check_are_no_cards() -> None
     assert found("ref", numbers) == {}
     assert found("card_number", numbers)["payment-card"] > 200
     assert found("x", ["4111111111111111"] * 9 + ["4111111111111112"]) == {"payment-card": 9}
+
+
+@pytest.mark.parametrize("detector", [DETECTOR, WITHOUT_PATTERNS])
+def test_a_moment_is_a_date_of_birth_where_the_fields_name_says_so(detector: Detector) -> None:
+    moments = ["1975-11-16 00:00:00", "1980-01-31T22:00:00+00:00", "1991-05-04T00:00:00Z", None]
+    names = ["birth_date", "dzimšanasDatums", "dob", "created_at", "updated"]
+    batch = pa.RecordBatch.from_pydict(dict.fromkeys(names, moments))
+    counts = ColumnReader(detector).count(batch, dict.fromkeys(names, FieldType.TIMESTAMP))
+    found = {n: {c: t.records for c, t in f.found.items()} for n, f in counts.fields.items()}
+    assert found == {n: {"birth-date": 3} for n in names[:3]}
