@@ -80,6 +80,11 @@ _SOFTENED = (
 )  # fmt: skip
 
 
+_SHORT_STEMS = frozenset({"suns", "sāls"})
+_SHORT_ROW = ("s", "^a", "im", "i", "ī", "s|")
+"""The same of one syllable: of Suņa, to Sunim."""
+
+
 def softened(stem: str, half: Half | None = None) -> tuple[str, ...]:
     """The stem before the genitive -a of the 2nd declension, all forms in use.
 
@@ -129,6 +134,8 @@ def decline(word: str, gender: Gender, half: Half | None = None) -> tuple[tuple[
     rows = _TABLE[gender]
     if gender is Gender.MASCULINE and word.lower() in _CONSONANT_STEMS:
         rows = (_CONSONANT_ROW,)
+    elif gender is Gender.MASCULINE and word.lower() in _SHORT_STEMS:
+        rows = (_SHORT_ROW,)
     for nominative, *endings in rows:
         if word.endswith(nominative) and len(word) > len(nominative) + 1:
             stem = word.removesuffix(nominative)

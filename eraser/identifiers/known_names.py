@@ -106,18 +106,21 @@ _LETTERED_ENDINGS = (("itis", "ītis"), ("ite", "īte"), ("ins", "iņš"))
 _PLAIN_ENDINGS = ("kins", "cins", "sins", "tins", "vins")
 
 
-def lettered(word: str) -> str:
+def lettered(word: str, *, by_ending: bool = False) -> str:
     """The word with the Latvian letters that a plain keyboard left out, where that is known.
 
-    >>> lettered("Berzins"), lettered("Jansons"), lettered("Puskins")
-    ('Bērziņš', 'Jansons', 'Puskins')
+    `by_ending`: also of names that are not common, because it is known that the keyboard was
+    plain. Else `Petraitis`, who is a Lithuanian, would be looked for as `Petraītis`.
+
+    >>> lettered("Berzins"), lettered("Jansons"), lettered("Petraitis")
+    ('Bērziņš', 'Jansons', 'Petraitis')
     """
     if not word.isascii():
         return word
     known = _lettered().get(word.lower())
     if known is not None:
         return known
-    if not word.lower().endswith(_PLAIN_ENDINGS):
+    if by_ending and not word.lower().endswith(_PLAIN_ENDINGS):
         for plain, right in _LETTERED_ENDINGS:
             if word.lower().endswith(plain) and len(word) > len(plain) + 2:
                 return word[: -len(plain)] + right

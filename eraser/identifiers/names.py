@@ -14,12 +14,13 @@ from functools import lru_cache
 from itertools import product
 
 from eraser.identifiers.declension import Case, Gender, Half, decline, genders
-from eraser.identifiers.known_names import lettered, woman, womans_surname
+from eraser.identifiers.known_names import lettered, man, woman, womans_surname
 from eraser.identifiers.written import WORD_ENDS, WORD_STARTS, fold
 from eraser.model.subject import PersonName
 
 _PARTS = re.compile(r"[\s\u2010\u2011\u2013-]+")
 _JOINTS = ("-", " ", "–")
+_TITLES = re.compile(r"(?:(?:dr|prof|doc|mag|akad|ing|inž)\.\s*)+", re.IGNORECASE)
 _MARKS = "[\u0300-\u036f]*"
 
 
@@ -37,12 +38,28 @@ class Mention:
 
 
 def parse(text: str) -> PersonName:
-    """A name as people type it: `Jānis Bērziņš`, or `Bērziņš, Jānis`; one word is a surname."""
-    surname, comma, given = unicodedata.normalize("NFC", text).strip().partition(",")
+    """A name as people type it: `Jānis Bērziņš`, or `Bērziņš, Jānis`; one word is a surname.
+
+    Without a comma the surname is also known to come first when only the other word is a common
+    given name. A title with a full stop (`dr.`) is no part of the name.
+    """
+    written = unicodedata.normalize("NFC", text).strip()
+    surname, comma, given = written[_titles_end(written) :].partition(",")
     if comma:
         return PersonName(given.strip(), surname.strip())
     given, _, surname = " ".join(surname.split()).rpartition(" ")
+    if given and " " not in given and _is_given(surname) and not _is_given(given):
+        return PersonName(surname, given)
     return PersonName(given, surname)
+
+
+def _titles_end(written: str) -> int:
+    titles = _TITLES.match(written)
+    return titles.end() if titles else 0
+
+
+def _is_given(word: str) -> bool:
+    return man(word) or woman(word)
 
 
 @lru_cache(maxsize=256)
@@ -109,7 +126,8 @@ def forms(given: str, surname: str) -> tuple[str, ...]:
 
     All cases; both orders and initials in the cases that lists and letters use; then the same
     without diacritics, in decomposed Unicode (NFD), and as CP1257 read as CP1252. A name typed
-    without diacritics also yields the forms of the common name that it stands for. Either name
+    without diacritics also yields the forms of the common name that it stands for; beside a given
+    name that was typed so (`Janis`), a surname's ending tells too (`Ziemins`). Either name
     may be empty; a comma says that the surname came first, whatever stands where.
 
     >>> forms("Jānis", "Bērziņš")[:4]
@@ -120,7 +138,8 @@ def forms(given: str, surname: str) -> tuple[str, ...]:
         name = parse(f"{given} {surname}")
         given, surname = name.given, name.surname
     typed = f"{given} {surname}".strip()
-    whole = (_lettered(given), _lettered(surname))
+    first = _lettered(given)
+    whole = (first, _lettered(surname, by_ending=first != given))
     pairs = _agreeing(*whole, any_joint=False)
     right = [form for pair in pairs for form in _orders(*pair)]
     right += [form for pair in pairs for form in _initials(*pair)]
@@ -129,20 +148,22 @@ def forms(given: str, surname: str) -> tuple[str, ...]:
     # Without its letters a locative reads as another name: `Olgā Kalnā`, `Olga Kalna`.
     locatives = {form for case, form in by_case if case is Case.LOCATIVE}
     plain = [_plain(form) for form in right if form not in locatives]
-    first = [] if typed.isupper() or typed.islower() else [unicodedata.normalize("NFC", typed)]
+    itself = [] if typed.isupper() or typed.islower() else [unicodedata.normalize("NFC", typed)]
     garbled = [_mojibake(form) for form in right]
     decomposed = [unicodedata.normalize("NFD", form) for form in right]
-    return tuple(dict.fromkeys([*first, *right, *plain, *garbled, *decomposed]))
+    return tuple(dict.fromkeys([*itself, *right, *plain, *garbled, *decomposed]))
 
 
-def _lettered(name: str) -> str:
+def _lettered(name: str, *, by_ending: bool = False) -> str:
     """The name with the Latvian letters it was typed without, part by part, where they are known.
 
-    What it stands for, written without diacritics, is again what was typed.
+    What it stands for, written without diacritics, is again what was typed. `by_ending`: as in
+    `known_names.lettered`.
     """
     if not name.isascii():
         return name
-    return "".join(lettered(part) for part in re.split(r"([\s-]+)", name))
+    parts = re.split(r"([\s-]+)", name)
+    return "".join(lettered(part, by_ending=by_ending) for part in parts)
 
 
 class _Forms:
