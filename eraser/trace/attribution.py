@@ -185,7 +185,7 @@ def _anothers(case: Case) -> Judgement:
     if not stated:
         return says(Verdict.OTHER, Owner.ANOTHER)
     named = replace(case.facts, weak=stated)
-    if named.agreeing and case.strangers:
+    if named.agreeing and case.facts.owned and case.strangers:
         words = "another person's record, and the subject's name and contact in fields of it"
         return says(Verdict.SHARED, Owner.ANOTHER, words)
     words = "another person's record, and a contact of the subject in a field of it"

@@ -29,8 +29,10 @@ class Against(Enum):
 
     QUOTED = "another person's, whose text mentions the subject"
     SECOND = "about the subject and another person"
+    ADDRESSED = "another person's name and contact stand in it: about the subject and them"
+    NAMESAKE = "neither the e-mail address nor the phone in it is the subject's: a namesake's?"
     NAME = "another person's name stands in it"
-    OWNED = "the subject's number, but another person's contact stands in it"
+    OWNED = "a contact stands in it that is only in the row of another person"
     CONTACT = "a contact stands in it that is not known to be the subject's"
     UNKNOWN = "a number that is not known to be the subject's"
     UNREADABLE = "the personal code or number that stands in it is not readable as the subject's"
@@ -52,8 +54,10 @@ TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
     Against.QUOTED: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.SECOND: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: R},
+    Against.ADDRESSED: {Proof.KEY: S, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.NAMESAKE: {Proof.KEY: R, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAME: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.OWNED: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.OWNED: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.CONTACT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNKNOWN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNREADABLE: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
@@ -120,6 +124,27 @@ def _names_another(case: Case) -> bool:
     return standing.differs
 
 
+def _addressed(case: Case) -> bool:
+    """A recipient: another's name, and a contact that is not the subject's alone, both declared.
+
+    A doctor or an agent who is only named takes nothing from whose record it is.
+    """
+    facts = case.facts
+    if not case.solely and (_second(case) or _quoted(case)):
+        return False
+    contacts = any(s.declared for s in facts.contacts)
+    shared = any(s.declared and not s.prose for s in facts.shared)
+    return facts.naming.standing.somebody_elses and (contacts or shared)
+
+
+def _namesake(case: Case) -> bool:
+    """Father sends to son: one name, and every contact another one than the sender's."""
+    facts = case.facts
+    other = {s.identifier.category for s in facts.contacts if s.declared}
+    theirs = {s.identifier.category for s in (*facts.weak, *facts.shared) if s.declared}
+    return len(other - theirs) > 1 and not facts.naming.standing.somebody_elses
+
+
 def _name(case: Case) -> bool:
     return _names_another(case) and not (_second(case) or _quoted(case))
 
@@ -157,6 +182,8 @@ def _mentioned(case: Case) -> bool:
 _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
     Against.QUOTED: _quoted,
     Against.SECOND: _second,
+    Against.ADDRESSED: _addressed,
+    Against.NAMESAKE: _namesake,
     Against.NAME: _name,
     Against.OWNED: lambda case: case.facts.borrowed and not _second(case),
     Against.UNKNOWN: _unknown,

@@ -194,7 +194,12 @@ def _settled_with(
 
 
 def _may_be_named(seen: Seen, known: Known) -> bool:
-    """Whether it matters whose name stands there: comparing names is slow."""
+    """Whether it matters whose name stands there: comparing names is slow.
+
+    Beside a contact it may be a recipient's, whoever the record belongs to.
+    """
+    if seen.names and any(s.declared and not s.identifier.strong for s in seen.sightings):
+        return True
     return seen.holds(known.mine) or (seen.entry is not None and seen.entry.persons)
 
 

@@ -309,6 +309,20 @@ def test_a_parcel_to_the_subject_is_the_senders_but_for_the_subjects_fields() ->
     assert (parcel.verdict, parcel.fields) == (SHARED, ("mail", "tel", "who"))
 
 
+def test_a_parcel_from_the_subject_stays_for_whom_it_is_addressed_to() -> None:
+    company = Company().customer(1, SON, email=E_MAIL, **PERSON)
+    named(company, "parcels", subject=[to("sender")])
+    company.mapped("visits", subject=[to("c")], names=[{"full": "doctor"}])
+    company.table("parcels", {"id": 1, "sender": 1, "who": "Anna Ozola", "tel": HER_PHONE})
+    company.table("visits", {"id": 1, "c": 1, "doctor": "Ilze Kalna"})
+    result = company.trace(SON)
+    assert (result.one("parcels/1").verdict, result.one("parcels/1").fields) == (
+        SHARED,
+        ("sender",),
+    )
+    assert result.one("visits/1").verdict is THEIRS
+
+
 def test_a_parcel_to_a_namesake_of_the_sender_goes_to_review() -> None:
     company = Company().customer(1, SON, email=E_MAIL, **PERSON).customer(2, FATHER, **PERSON)
     named(company, "parcels", subject=[to("sender")])
