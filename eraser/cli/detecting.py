@@ -66,13 +66,14 @@ def forms(
 ) -> None:
     """List every written form under which a search looks for a name. Exit codes: 0, 2.
 
-    JSON: a list of strings; with `-`, one such list a line for each name read.
+    JSON: a list of strings; with `-`, one such list for each line read, an empty one where the
+    line holds no name.
     """
     import json
 
     from eraser import app
 
-    if not name.strip():
+    if name != "-" and not _has_letter(name):
         raise UsageError('Write a name: eraser forms "Jānis Bērziņš".')
     if name != "-":
         found = app.forms(name)
@@ -81,13 +82,16 @@ def forms(
         )
         return
     for line in sys.stdin:
-        if line.strip():
-            found = app.forms(line.strip())
-            typer.echo(
-                json.dumps(found, ensure_ascii=False)
-                if output is Output.JSON
-                else "\n".join([*found, ""])
-            )
+        found = app.forms(line.strip()) if _has_letter(line) else []
+        typer.echo(
+            json.dumps(found, ensure_ascii=False)
+            if output is Output.JSON
+            else "\n".join([*found, ""])
+        )
+
+
+def _has_letter(text: str) -> bool:
+    return any(c.isalpha() for c in text)
 
 
 def _text(source: str) -> str:
