@@ -16,10 +16,12 @@ from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader
 from eraser.detect.counts import Counts
 from eraser.detect.engine import RECOGNISERS, Detector
+from eraser.detect.keys import shown
 from eraser.detect.recognisers.words import field_words
 from eraser.detect.sampling import SAMPLED_BYTES, stratified
 from eraser.detect.scan import spellings
 from eraser.detect.settling import CODE, Ruling, rule, settle
+from eraser.detect.workers import ColumnStore
 from eraser.errors import UsageError
 from eraser.model.place import Container, ContainerSchema
 from eraser.model.subject import Category
@@ -86,7 +88,8 @@ def explain(reader: Reader, schema: ContainerSchema, field: str, detector: Detec
     samples: dict[Category, dict[str, None]] = {}
     pieces = list(reader.partitions(schema.container, SAMPLED_BYTES))
     for piece in stratified(pieces, _SHARE):
-        for batch in reader.batches(piece):
+        read = reader.values if isinstance(reader, ColumnStore) else reader.batches
+        for batch in read(piece):
             top = _top_level(field, batch.schema.names)
             if top is None:
                 continue
@@ -94,7 +97,7 @@ def explain(reader: Reader, schema: ContainerSchema, field: str, detector: Detec
             counts.merge(columns.count(chosen, {f.name: f.type for f in schema.fields}))
             _collect(samples, pl.Series(top, batch.column(top)), top, detector)
     if field not in counts.fields:
-        known = ", ".join(sorted(counts.fields)) or ", ".join(f.name for f in schema.fields)
+        known = ", ".join(sorted(counts.fields)) or ", ".join(shown(f.name) for f in schema.fields)
         raise UsageError(f"{schema.container}: no field '{field}'. There are: {known}.")
     return _told(schema.container, field, counts, samples, columns.cells)
 
@@ -129,13 +132,22 @@ def _told(
     settle(field, count, cells)
     words = [f"{c}: {_why(c, field, t.score)}" for c, t in sorted(count.found.items())]
     words += _about_numbers(ruling, numbers, count.cells)
-    shown = tuple(
+    found = tuple(
         Shown(category, tally.records, tally.score, tuple(samples.get(category, ())))
         for category, tally in sorted(count.found.items())
     )
-    if not shown:
+    inside = _inside(field, counts)
+    if inside:
+        words.append(f"found inside it: {', '.join(inside)}")
+    if not found and not inside:
         words.append("nothing was found in the sample")
-    return Explanation(container, field, counts.records, count.cells, shown, tuple(words))
+    return Explanation(container, field, counts.records, count.cells, found, tuple(words))
+
+
+def _inside(field: str, counts: Counts) -> list[str]:
+    """Paths in a document that a scan may flag."""
+    below = (f"{field}.", f"{field}[]")
+    return sorted(p for p, c in counts.fields.items() if p.startswith(below) and c.found)
 
 
 def _why(category: Category, field: str, score: float) -> str:

@@ -281,6 +281,8 @@ def test_a_flagged_field_is_explained_without_its_values(crm: str) -> None:
     assert "personas-kods: the field's name says so" in answer.out
     nested = eraser("scan", crm, "--explain", "crm/public.client.doc.contacts[].mail")
     assert "x@x.xx" in nested.out
+    whole = eraser("scan", crm, "--explain", "public.client.doc")
+    assert "found inside it: doc.contacts[].mail" in whole.out
     nothing = eraser("scan", crm, "--explain", "public.part.number")
     assert "nothing was found" in nothing.out and "do not hold" in nothing.out
     assert eraser("scan", crm, "--explain", "public.nowhere.pk").code == 2
