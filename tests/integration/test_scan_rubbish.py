@@ -36,6 +36,7 @@ try:
     main()
 finally:
     peak = re.search("VmHWM: *\\t *([0-9]+)", Path("/proc/self/status").read_text())
+    sys.stderr.write(f"PEAK {int(peak[1]) // 1024}")
 """
 """`ru_maxrss` would be the parent's, if that was larger when it began the process."""
 
