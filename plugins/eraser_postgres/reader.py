@@ -213,10 +213,13 @@ class StoreReader:
 
 
 def _operand(table: Table, path: str) -> Operand:
-    """The column called `path`, or a path into the document column with the longest name."""
-    exact = table.column(path)
+    """The column called `path`, or a path into the document column with the longest name.
+
+    Of a list the elements are compared: each of them may refer to a record.
+    """
+    exact = table.column(path) or table.column(path.removesuffix("[]"))
     if exact is not None:
-        return Operand(exact)
+        return Operand(exact, "lax $[*]" if exact.shape is Shape.NESTED else None)
     owners = [c for c in table.columns if c.shape is not Shape.SCALAR and _leads(c, path)]
     if not owners:
         raise UsageError(f"{table.name}: no such field")
