@@ -63,7 +63,8 @@ class Facts:
     `mine`, `foreign`: strong identifiers of the subject and of another person; of these, `own`
     are the subject's in the own fields of a row that is a person. `strangers`: strong ones of
     which nobody knows whose they are. `weak`: the subject's, not shared. `shared`: the
-    subject's, but others' too. `faint`: only in a further field of the subject's row.
+    subject's, but others' too. `faint`: only in a further field of the subject's row,
+    or a number in a row that may be the subject's.
     `hints`: digits that may be the subject's.
     `mistyped`: the foreign code is one slip of the hand away from the subject's.
     `disputed`: a number is the subject's, but the name or the code in the row speaks against it.
@@ -302,7 +303,10 @@ def _others(seen: Seen, known: Known) -> tuple[tuple[Sighting, ...], tuple[Sight
         if s.identifier.strong and s.sure and s.identifier not in known.mine
         if s.own or not person_row
     ]
-    foreign = [s for s in strong if s.identifier.category in known.kinds]
+    asked = frozenset() if person_row else known.faint
+    foreign = [
+        s for s in strong if s.identifier.category in known.kinds and s.identifier not in asked
+    ]
     # Two rows with one code are one person's, whoever that is.
     elsewhere = [s for s in strong if not (person_row and s.declared)]
     foreign += [s for s in elsewhere if s.identifier in known.others and s not in foreign]

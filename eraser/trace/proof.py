@@ -19,7 +19,7 @@ class Proof(Enum):
     """What makes a record the subject's, the strongest first."""
 
     KEY = "its references by key all lead to the subject"
-    NUMBER = "the subject's number stands in a field"
+    NUMBER = "the subject's number stands in a field, or in a text beside their contact in a field"
     CONTACTS = "two things of the subject agree in fields, at least one of them a personal contact"
     TEXT = "the subject's number stands in a text only"
 
@@ -76,12 +76,12 @@ def proof_of(case: Case) -> Proof | None:
     facts = case.facts
     if case.solely:
         return Proof.KEY
-    if any(not s.prose or s.declared for s in facts.mine):
+    if facts.mine and (facts.personal or any(not s.prose or s.declared for s in facts.mine)):
         return Proof.NUMBER
     if facts.agreeing or (case.by_contact and facts.stated):
         return Proof.CONTACTS
     if facts.mine:
-        return Proof.CONTACTS if facts.named or facts.personal else Proof.TEXT
+        return Proof.CONTACTS if facts.named else Proof.TEXT
     return None
 
 
@@ -145,6 +145,12 @@ def _namesake(case: Case) -> bool:
     return len(other - theirs) > 1 and not facts.naming.standing.somebody_elses
 
 
+def _owned(case: Case) -> bool:
+    """A contact of another customer, unless it is known beside whose name it stands."""
+    explained = _second(case) or (case.solely and _addressed(case))
+    return case.facts.borrowed and not explained
+
+
 def _name(case: Case) -> bool:
     return _names_another(case) and not (_second(case) or _quoted(case))
 
@@ -185,7 +191,7 @@ _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
     Against.ADDRESSED: _addressed,
     Against.NAMESAKE: _namesake,
     Against.NAME: _name,
-    Against.OWNED: lambda case: case.facts.borrowed and not _second(case),
+    Against.OWNED: _owned,
     Against.UNKNOWN: _unknown,
     Against.CONTACT: _contact,
     Against.MENTIONED: _mentioned,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eraser.model.graph import EdgeKind, Evidence
+from eraser.model.subject import STRONG
 from eraser.trace.facts import Facts
 from eraser.trace.links import Link
 from eraser.trace.sightings import Sighting
@@ -51,8 +52,7 @@ def weak_reasons(facts: Facts, anothers: bool) -> list[Evidence]:
         ),
         *(
             Evidence(
-                f"the {spoken(c)} in {p} stands in a further field of the subject's row too, "
-                "which may be another person's",
+                f"the {spoken(c)} in {p} stands in {_where(c)} too, which may be another person's",
                 supports=False,
             )
             for c, p in _by_category(facts.faint)
@@ -62,6 +62,12 @@ def weak_reasons(facts: Facts, anothers: bool) -> list[Evidence]:
             for c, p in _by_category(facts.hints)
         ),
     ]
+
+
+def _where(category: str) -> str:
+    if category in STRONG:
+        return "a row that may be the subject's"
+    return "a further field of the subject's row"
 
 
 def unknown_words(facts: Facts) -> str:

@@ -299,7 +299,8 @@ def _learned(
     """New identifiers, each with the first row that teaches it; and those that may be another's.
 
     Only rows of persons teach, and only what the data map declares: their own fields teach all,
-    further ones (a spouse's address) no strong identifier, and weak ones for searching only.
+    further ones (a spouse's address) no strong identifier, and weak ones for searching only. So
+    are the numbers of a row that may be the subject's: they prove nothing.
     """
     new: dict[Identifier, RecordRef] = {}
     perhaps: dict[Identifier, RecordRef] = {}
@@ -310,10 +311,20 @@ def _learned(
                     new[s.identifier] = ref
                 elif s.declared and not s.identifier.strong:
                     perhaps[s.identifier] = ref
+        elif _may_teach(settled, ref):
+            own = (s.identifier for s in gathered.seen[ref].sightings if s.declared and s.own)
+            perhaps |= {i: ref for i in own if i.strong}
     ignored = gathered.ignored
     new = {i: r for i, r in new.items() if i not in settled.mine and i not in ignored}
     known = {*settled.mine, *settled.faint, *new, *ignored}
     return new, {i: r for i, r in perhaps.items() if i not in known}
+
+
+def _may_teach(settled: Settled, ref: RecordRef) -> bool:
+    """A row that may be the subject's: what carries its number is shown for review with it."""
+    judgement, facts = settled.judgements[ref], settled.facts[ref]
+    asked = judgement.verdict is Verdict.REVIEW and judgement.owner is Owner.PERHAPS
+    return asked and facts.person_row and not facts.mine
 
 
 def _names_learned(gathered: Gathered, settled: Settled) -> Iterator[tuple[PersonName, RecordRef]]:
