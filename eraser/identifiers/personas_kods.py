@@ -18,7 +18,11 @@ from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SEPARATORS, a
 LAST_OLD_ISSUE = date(2017, 6, 30)
 """No old code can carry a later birth date: new ones have been issued without dates since."""
 
-GAPS = (*SEPARATORS, "—", "\u2009", "\u202f", " - ", " – ", " — ", " -", "- ", " –", "– ")
+_SPACED = (" - ", " – ", " — ", " -", "- ", " –", "– ")
+_UNSEEN = ("\u00ad", "-\u00ad", "\u200b", "\u200b-", "-\u200b")
+"""Soft hyphen and zero-width space, which come along from web pages and PDF."""
+
+GAPS = (*SEPARATORS, "—", "\u2009", "\u202f", *_SPACED, *_UNSEEN)
 """What people put between the two halves: a dash of any kind, a space, or a dash with spaces."""
 
 SEPARATOR = (

@@ -21,6 +21,9 @@ _SIX = re.compile(
 )
 """Everything that may be version 6: `2001:db8::7`, `::ffff:192.0.2.7`; `ipaddress` decides."""
 
+_LONG_GROUP = re.compile("[0-9A-Fa-f]{3}")
+"""Prefixes that are given out have one (`2001:db8::7`); `12::34` is rather a slip of the pen."""
+
 _SHORTEST_SIX = len("fe80::")
 """Shorter ones are slices of programs: `digits[1::2]`."""
 
@@ -51,7 +54,7 @@ class IpAddressRecogniser(Recogniser):
                 yield Candidate(*match.span(), 0.0 if _maybe_section(match[0]) else 0.6, 0.95)
         for match in _SIX.finditer(text):
             if match[0].count(":") > 1 and len(match[0]) >= _SHORTEST_SIX and valid(match[0]):
-                yield Candidate(*match.span(), 0.8, 0.95)
+                yield Candidate(*match.span(), 0.8 if _LONG_GROUP.search(match[0]) else 0.0, 0.95)
 
 
 def _maybe_section(address: str) -> bool:

@@ -94,6 +94,7 @@ def test_json_is_read_however_it_is_escaped(text: str, escape: bool) -> None:
 @example(text="5/161175-19997", field="")
 @example(text="81.198.3.4:443", field="")
 @example(text="161175 - 19997, 161175 -19997, 161175—19997, pk161175-19997", field="")
+@example(text="161175\u200b-19997 161175\u00ad19997", field="")
 @example(text="Salnas iela 21\u20112", field="")
 @example(text="tel. 26.12.34.56 mob. 26/123456 +371 (26) 123 456", field="")
 @example(text="LV80 BANK0000435195001", field="")

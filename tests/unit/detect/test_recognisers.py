@@ -34,7 +34,7 @@ def test_a_personal_code_is_found_alone_and_in_a_sentence(code: str) -> None:
 @pytest.mark.parametrize(
     "code",
     ["161175 - 19997", "161175 -19997", "161175- 19997", "161175 – 19997", "161175—19997",
-     "161175\u202f19997", "161175\u200919997"],
+     "161175\u202f19997", "161175\u200919997", "161175\u200b-19997", "161175-\u00ad19997"],
 )  # fmt: skip
 def test_a_personal_code_is_found_however_its_halves_are_joined(code: str) -> None:
     assert found(code) == [("personas-kods", code)]

@@ -56,6 +56,7 @@ def test_numbers_of_documents_that_begin_with_a_year_are_no_phones() -> None:
         ("LV80 BANK0000435195001", "iban"),
         ("161175 - 19997", "personas-kods"),
         ("161175—19997", "personas-kods"),
+        ("161175\u200b-19997", "personas-kods"),
         ("pk161175-19997", "personas-kods"),
     ],
 )
