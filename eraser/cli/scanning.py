@@ -311,6 +311,8 @@ def _gate(found: Scan, mode: Gate | None, known: Judged | None, datamap: DataMap
         note(f"  … and {len(failed) - _SHOWN} more")
     if mode is Gate.UNMAPPED:
         note("To accept: name the field in the data map (`eraser map init` shows how).")
+    elif mode is Gate.ANY and known is not None:
+        note("To accept: change 'label' of these entries in the baseline to expected, and say why.")
     else:
         note(
             "To accept: run again with --baseline FILE --update-baseline --label expected "
