@@ -13,7 +13,7 @@ from eraser.model.graph import Evidence, Verdict
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
 from eraser.trace.person_rows import MISTYPED, judge_person_row
-from eraser.trace.proof import Against, Proof, against, proof_of, verdict
+from eraser.trace.proof import PERHAPS_THEIRS, Against, Proof, against, proof_of, verdict
 from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
 from eraser.trace.ruled import ruled
 
@@ -128,7 +128,7 @@ def _by_table(case: Case, proof: Proof) -> Judgement:
     if outcome is Verdict.SHARED:
         owner = Owner.ANOTHER if cause is Against.QUOTED else Owner.JOINT
         return says(outcome, owner, cause.value)
-    owner = Owner.PERHAPS if cause is Against.HEAD else Owner.UNCLEAR
+    owner = Owner.PERHAPS if cause in PERHAPS_THEIRS else Owner.UNCLEAR
     return review(_words(cause, case.facts), owner)
 
 
@@ -181,7 +181,8 @@ def _writes(case: Case) -> bool:
 
 def _anothers(case: Case) -> Judgement:
     """A record of somebody else: perhaps the subject is its recipient, or whom to call."""
-    stated = tuple(s for s in case.facts.stated if s.declared)
+    row = case.facts.person_row
+    stated = tuple(s for s in case.facts.stated if s.declared and not (row and s.own))
     if not stated:
         return says(Verdict.OTHER, Owner.ANOTHER)
     named = replace(case.facts, weak=stated)

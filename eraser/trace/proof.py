@@ -71,6 +71,10 @@ TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
 """The verdict for each proof and each thing against it. Of several the most careful counts."""
 
 
+PERHAPS_THEIRS = frozenset({Against.HEAD, Against.CONTACT, Against.CUT, Against.NAMESAKE})
+"""What leaves open that the record is the subject's, so that what belongs to it is shown too."""
+
+
 def proof_of(case: Case) -> Proof | None:
     """The strongest proof in a record; None when nothing proves anything."""
     facts = case.facts
