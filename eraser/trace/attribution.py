@@ -229,9 +229,11 @@ def _by_contacts(case: Case) -> Judgement:
         proof, speaking = proof_of(case), against(case)
         if proof is not None:
             return _by_table(case, proof)
+        open_still = facts.personal and PERHAPS_THEIRS.issuperset(speaking)
+        owner = Owner.PERHAPS if open_still else Owner.UNCLEAR
         if speaking and speaking[0] is not Against.SECOND:
-            return review(_words(speaking[0], facts))
-        return review("one weak identifier alone does not tell whose the record is")
+            return review(_words(speaking[0], facts), owner)
+        return review("one weak identifier alone does not tell whose the record is", owner)
     if facts.shared and _somebody_elses(case):
         return says(Verdict.OTHER, Owner.ANOTHER, against="it is another person's")
     if facts.touches:

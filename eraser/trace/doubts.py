@@ -13,7 +13,7 @@ from eraser.model.place import Container, RecordRef
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
 from eraser.trace.births import BORN, born_another_day
 from eraser.trace.facts import PERSON_CODES, REACHING, Facts, Known
-from eraser.trace.judgement import Judgement
+from eraser.trace.judgement import Judgement, Owner
 from eraser.trace.naming import Standing
 from eraser.trace.sharing import persons_of, several_persons, whose
 from eraser.trace.sightings import Seen
@@ -158,7 +158,7 @@ def _crowded(
 def _may_be_theirs(facts: Facts, judgement: Judgement) -> bool:
     reached = any(not s.prose for s in (*facts.weak, *facts.shared))
     if judgement.verdict is Verdict.REVIEW:
-        return reached
+        return reached and judgement.owner is not Owner.ANOTHER
     return judgement.verdict is Verdict.THEIRS
 
 
