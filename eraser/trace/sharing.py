@@ -177,6 +177,8 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
         return True
     if judgement.owner is Owner.SUBJECT:
         return False
+    if _namesakes_contact(sighting, facts):
+        return True
     if sighting.prose or _set_apart(sighting, facts):
         return False  # others write about the subject, and name them as whom to call
     if judgement.owner is Owner.ANOTHER:
@@ -189,6 +191,12 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
 def _addressed(facts: Facts) -> bool:
     """Whether a record that is no person names the subject beside the contact, as a recipient."""
     return not facts.person_row and bool(facts.naming.fields) and not facts.foreign
+
+
+def _namesakes_contact(sighting: Sighting, facts: Facts) -> bool:
+    """Whether it is a parent's in the row of somebody called as the subject: of father or son."""
+    further = facts.person_row and sighting.declared and not sighting.own
+    return further and facts.naming.standing is Standing.AGREES and not facts.mine
 
 
 def _set_apart(sighting: Sighting, facts: Facts) -> bool:
