@@ -129,7 +129,10 @@ def _entry(
         f"    legal_basis: legitimate-interest  # {_REVIEW}: GDPR Art. 6(1)",
         f"    categories: [{_REVIEW}]",
     ]
-    lines += _identifiers(_in_table_order(identifiers, schema), by_place)
+    ordered = _in_table_order(identifiers, schema)
+    own = _firsts(ordered)
+    personal |= ordered.keys() - set(own)
+    lines += _identifiers(ordered, own, by_place)
     lines += ["    names:"] if spoken else []
     for group in spoken:
         seen = _seen(next(f for f in names if f.field in group.values()))
@@ -160,17 +163,22 @@ def _top(field: str) -> str:
     return re.split(r"[.\[]", field)[0]
 
 
-def _identifiers(
-    fields: Mapping[str, Category], by_place: Mapping[tuple[str, Category], Finding]
-) -> list[str]:
-    """Of each category the first field that does not, by its name, belong to somebody else.
-
-    Of the others nobody can know from the data whose they are: they are questions.
-    """
+def _firsts(fields: Mapping[str, Category]) -> list[str]:
+    """Of each category the first field that does not, by its name, belong to somebody else."""
     first: dict[Category, str] = {}
     for field in [f for f in fields if not of_another(f)] or fields:
         first.setdefault(fields[field], field)
-    own = [field for field in fields if first.get(fields[field]) == field]
+    return [field for field in fields if first.get(fields[field]) == field]
+
+
+def _identifiers(
+    fields: Mapping[str, Category],
+    own: Sequence[str],
+    by_place: Mapping[tuple[str, Category], Finding],
+) -> list[str]:
+    """Of each category the first field; of the others nobody can know from the data whose they
+    are: they are questions, and personal data in any case.
+    """
     lines = []
     for field, category in fields.items():
         entry = f"{_scalar(field)}: {_scalar(category)}"
@@ -198,12 +206,19 @@ def _sorted_out(
     fields = {f.field for f in found} - _KEY_FIELDS
     for finding in sorted(found, key=lambda f: -f.records):
         values = filled.get((finding.container, finding.field, finding.category), finding.scanned)
-        if finding.field in fields and finding.records >= _MOST * values:
+        told = finding.field in fields and "*" not in finding.field
+        if told and finding.records >= _MOST * values:
             dense.add(finding.field)
             # What only the field's name says may be a number that nobody can be found by.
             if finding.category in _IDENTIFYING and finding.score > naming.SCORE:
                 identifiers.setdefault(finding.field, finding.category)
-    return identifiers, dense - identifiers.keys(), fields - dense
+    texts = {_above_keys(field) for field in fields - dense}
+    return identifiers, dense - identifiers.keys(), texts
+
+
+def _above_keys(field: str) -> str:
+    """What holds an object whose keys differ from record to record (`*` in the path)."""
+    return field.split(".*")[0]
 
 
 _GIVEN = re.compile(r"(?<![a-z])(?:first|given)s?\s?name|forename|(?<![a-z])(?:vards|имя)(?![a-z])")
@@ -256,7 +271,7 @@ def _listed(key: str, fields: Iterable[str], found: Sequence[Finding]) -> list[s
         return []
     lines = [f"    {key}:"]
     for name in names:
-        seen = "; ".join(_seen(f) for f in found if f.field == name)
+        seen = "; ".join(_seen(f) for f in found if name in (f.field, _above_keys(f.field)))
         lines.append(f"      - {_scalar(name)}  # {_REVIEW}: {seen}")
     return lines
 

@@ -262,11 +262,8 @@ def test_a_first_map_names_everything_that_was_found(crm: str, tmp_path: Path) -
     assert eraser("scan", "--fail-on", "unmapped").code == 1
     assert eraser("map", "init").code == 0
     entry = datamap.load(tmp_path / "datamap.yaml").containers["crm/public.client"]
-    assert entry.identifiers == {
-        "pk": "personas-kods",
-        "mail": "email",
-        "doc.contacts[].mail": "email",
-    }
+    assert entry.identifiers == {"pk": "personas-kods", "mail": "email"}
+    assert entry.personal == ("doc.contacts[].mail",)
     assert entry.text == ("note",)
     assert eraser("map", "check").code == 0
     assert eraser("scan", "--fail-on", "unmapped").code == 0
