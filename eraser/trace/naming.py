@@ -100,12 +100,22 @@ def _stands(written: str, names: Sequence[PersonName]) -> Standing:
     if any(_other_ending(written, name) for name in names):
         return Standing.DIFFERS
     words = _words(written)
+    if any(_of_kin(words, name) for name in names):
+        return Standing.KIN
     ours = [_words(f"{n.given} {n.surname}") for n in names]
     if found or not words or any(words <= name or name <= words for name in ours):
         return Standing.OPEN
     if any(words & _words(n.given) for n in names):
         return Standing.DIFFERS
     return Standing.KIN if any(words & name for name in ours) else Standing.STRANGE
+
+
+def _of_kin(words: frozenset[str], name: PersonName) -> bool:
+    """Whether words are another given name with the surname: `Jana Liepa` is not Jānis Liepa,
+    though `jana` without its signs is how one says "of Jānis".
+    """
+    written_out = len(words) > 1 and all(len(word) > 1 for word in words)
+    return written_out and bool(words & _words(name.surname)) and not words & _words(name.given)
 
 
 def _other_ending(written: str, name: PersonName) -> bool:

@@ -324,6 +324,16 @@ def test_a_parcel_from_the_subject_stays_for_whom_it_is_addressed_to() -> None:
     assert result.one("visits/1").verdict is THEIRS
 
 
+@pytest.mark.parametrize("relative", ["Jana Liepa", "Jāna Liepa"])
+def test_a_parcel_to_a_relative_is_not_the_senders_alone(relative: str) -> None:
+    company = Company().customer(1, SON, email=HOME, phone=PHONE, given="Jānis", surname="Liepa")
+    named(company, "parcels", subject=[to("sender")])
+    company.table("parcels", {"id": 1, "sender": 1, "who": relative, "mail": HERS})
+    named(company, "cards").table("cards", {"id": 1, "who": relative, "mail": HOME, "tel": PHONE})
+    verdicts = company.trace(SON, names=(PersonName("Jānis", "Liepa"),)).verdicts()
+    assert THEIRS not in (verdicts["parcels/1"], verdicts["cards/1"])
+
+
 def test_a_parcel_to_a_namesake_of_the_sender_goes_to_review() -> None:
     company = Company().customer(1, SON, email=E_MAIL, **PERSON).customer(2, FATHER, **PERSON)
     named(company, "parcels", subject=[to("sender")])
