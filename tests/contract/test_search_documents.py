@@ -228,7 +228,7 @@ def test_partitions_hold_every_document_once_whatever_was_rewritten(
             for batch in reader.batches(partition)
         ]
     columns = {name: i for i, name in enumerate(tables[0].schema.names)}
-    assert list(columns) == ["_key", "i", "n", "o"]
+    assert list(columns) == ["_key", "i", "n", "o", "_id", "_routing"]
     assert str(tables[0].schema.field("i").type) == "int64"
     keys = [key[0] for t in tables for key in t.column(0).to_pylist()]
     assert sorted(keys) == sorted(str(n) for n in range(50))
