@@ -33,6 +33,8 @@ def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
     if found.verdict is Verdict.REVIEW and found.owner is Owner.UNCLEAR and case.perhaps:
         return replace(found, owner=Owner.PERHAPS)
     others = found.verdict is Verdict.OTHER and found.owner is Owner.ANOTHER
+    if others and Owner.PERHAPS in case.declared and not facts.person_row:
+        return review(Against.UNCERTAIN.value, Owner.PERHAPS)
     if others and any(s.prose for s in facts.weak):
         words = (
             "another person's record, whose text mentions a contact of the subject: decide "

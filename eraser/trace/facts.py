@@ -229,7 +229,7 @@ def _other_contacts(seen: Seen, known: Known) -> tuple[Sighting, ...]:
         s
         for s in sorted(seen.sightings)
         if s.identifier.category in REACHING and s.sure and not s.prose
-        if s.identifier not in known.mine and s.identifier not in known.faint
+        if s.identifier not in known.mine
         if not person_row or (s in own and s.identifier.category not in met)
         if s.identifier.category in ours or (s.declared and not person_row)
     )

@@ -313,7 +313,7 @@ def _learned(
                     perhaps[s.identifier] = ref
         elif _may_teach(settled, ref):
             own = (s.identifier for s in gathered.seen[ref].sightings if s.declared and s.own)
-            perhaps |= {i: ref for i in own if i.strong}
+            perhaps |= dict.fromkeys(own, ref)
     ignored = gathered.ignored
     new = {i: r for i, r in new.items() if i not in settled.mine and i not in ignored}
     known = {*settled.mine, *settled.faint, *new, *ignored}

@@ -67,5 +67,5 @@ def test_an_error_ends_the_process_as_documented(name: str, code: int, reaction:
 
 def test_only_what_may_pass_by_itself_is_tried_again() -> None:
     again = [kind.__name__ for kind in ALL if kind.reaction is Reaction.RETRIABLE]
-    assert again == ["StoreUnreachableError"]
+    assert again == ["StoreUnreachableError", "TimedOutError"]
     assert all(issubclass(getattr(errors, name), StoreError) for name in again)
