@@ -51,7 +51,7 @@ T, S, R = Verdict.THEIRS, Verdict.SHARED, Verdict.REVIEW
 
 TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     #                   by a key       by a number       by contacts       by a text
-    None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: S},
+    None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
     Against.QUOTED: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.SECOND: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: R},
     Against.ADDRESSED: {Proof.KEY: S, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
@@ -66,7 +66,7 @@ TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     Against.MENTIONED: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.HEAD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.CUT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.TOLD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: S},
+    Against.TOLD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
 }
 """The verdict for each proof and each thing against it. Of several the most careful counts."""
 
@@ -131,16 +131,14 @@ def _names_another(case: Case) -> bool:
 def _addressed(case: Case) -> bool:
     """A recipient: another's name, and a contact that is not the subject's alone, both declared.
 
-    A doctor or an agent who is only named takes nothing from whose record it is. What seems to be
-    the subject's alone may be a relative's too, who is no customer.
+    A doctor or an agent who is only named takes nothing from whose record it is.
     """
     facts = case.facts
     if not case.solely and (_second(case) or _quoted(case)):
         return False
     contacts = any(s.declared for s in facts.contacts)
     shared = any(s.declared and not s.prose for s in facts.shared)
-    home = facts.naming.standing is Standing.KIN and any(s.declared for s in facts.stated)
-    return facts.naming.standing.somebody_elses and (contacts or shared or home)
+    return facts.naming.standing.somebody_elses and (contacts or shared)
 
 
 def _namesake(case: Case) -> bool:
