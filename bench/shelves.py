@@ -23,6 +23,7 @@ from eraser.model.place import (
     as_text,
     leaves,
 )
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 
 if TYPE_CHECKING:
@@ -84,20 +85,28 @@ class Shelf:
         """The foreign keys that were added."""
         return tuple(self._references)
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         """Every record whose values or key hold a needle, in any letter case."""
         if container not in self._words:
             self._words[container] = _Words(self._records[container])
         words = self._words[container]
         held = {n for text in {n.text.casefold() for n in needles} for n in words.holding(text)}
-        return (self._records[container][n] for n in sorted(held))
+        records = (self._records[container][n] for n in sorted(held))
+        return (r for r in records if portion is None or portion.has(r))
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         """The records whose fields, or parts of the key, equal one of the rows of values."""
         index = self._index(container, tuple(fields))
-        return (record for row in values for record in index.get(tuple(row), ()))
+        records = (record for row in values for record in index.get(tuple(row), ()))
+        return (r for r in records if portion is None or portion.has(r))
 
     def partitions(self, container: Container, target_bytes: int) -> Iterator[Partition]:
         """Each container is one piece."""

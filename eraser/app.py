@@ -325,7 +325,7 @@ def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress)
         key,
         progress,
         work.datamap.may_hold,
-        work.datamap.within,
+        work.datamap.portion,
     )
 
 

@@ -6,7 +6,6 @@ that is not in the map is never touched: its records go to review.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,7 +17,8 @@ from eraser.digests import digest
 from eraser.documents import Document, read_file
 from eraser.field_roles import of_another
 from eraser.identifiers import DESCRIBING
-from eraser.model.place import Container, Record, Reference, leaves
+from eraser.model.place import Container, Record, Reference
+from eraser.model.portion import Portion
 from eraser.model.subject import NATIONAL, Category, Identifier
 
 
@@ -102,16 +102,13 @@ class Controlled(Document):
         """The controllers that are named; the map's own is not, where it alone has values."""
         return frozenset({*self.values, *self.prefix} - {_OWN})
 
-    def has(self, record: Record, asked: str, own: str) -> bool:
-        """Whether the record is that of the controller `asked`; `own` is the map's own."""
-        wanted = {*self.values.get(asked, ()), *self.prefix.get(asked, ())}
+    def portion(self, asked: str, own: str) -> Portion:
+        """The records of the controller `asked`; `own` is the map's own."""
+        values, prefixes = ({*c.get(asked, ())} for c in (self.values, self.prefix))
         if asked == own:
-            wanted |= {*self.values.get(_OWN, ()), *self.prefix.get(_OWN, ())}
-        if self.prefix:
-            return record.ref.key[0].startswith(tuple(wanted))
-        top = re.split(r"[.\[]", self.field)[0]
-        held = leaves(record.fields.get(top), top)
-        return any(_plain(p) == _plain(self.field) and text in wanted for p, text in held)
+            values |= {*self.values.get(_OWN, ())}
+            prefixes |= {*self.prefix.get(_OWN, ())}
+        return Portion(self.field, tuple(sorted(values)), tuple(sorted(prefixes)))
 
 
 class HoldRule(Document):
@@ -268,14 +265,19 @@ class DataMap(Document):
         entries = (e.controller for e in self.containers.values())
         return frozenset({self.controller}.union(*(c.names() for c in entries if c)))
 
-    def within(self, record: Record) -> bool:
-        """Whether a record is the asked controller's; in a container that says nothing of
-        controllers every record is.
+    def portion(self, container: Container) -> Portion | None:
+        """The records of a container that are the asked controller's; None for all of them, where
+        the map says nothing of controllers.
         """
-        entry = self.entry(record.ref.container)
+        entry = self.entry(container)
         if entry is None or entry.controller is None:
-            return True
-        return entry.controller.has(record, self.asked, self.controller)
+            return None
+        return entry.controller.portion(self.asked, self.controller)
+
+    def within(self, record: Record) -> bool:
+        """Whether a record is the asked controller's."""
+        portion = self.portion(record.ref.container)
+        return portion is None or portion.has(record)
 
     def may_hold(self, container: Container, path: str, identifier: Identifier) -> bool:
         """Whether what stands at a path can be this identifier, when it looks like it.

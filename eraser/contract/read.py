@@ -11,6 +11,7 @@ from eraser.contract.settings import StoreSettings
 from eraser.model.finding import NotRead
 from eraser.model.outcome import Remnant
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef, Reference
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ class Reader(Protocol):
         are JSON text. Null is null.
         """
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         """Candidates: every record of the container that holds at least one needle.
 
         A record holds a needle when any of its values, as text, contains the needle's text,
@@ -89,15 +92,26 @@ class Reader(Protocol):
         in one pass. Complete: a record that holds a needle is never left out. It may yield more;
         the caller confirms. Each record at most once. Copies that the store keeps of former
         states (S3 versions) are found too, as records of their own.
+
+        With a `portion`, only its records are yielded, and none of them is left out: the others
+        are another controller's. It is part of what the store is asked (a condition, a filter, a
+        listing by prefix), so that the others are not even read. Where the store cannot tell them
+        apart they are read and dropped at once (`Portion.has`): rows of an object in S3, a field
+        that no index answers completely. An empty portion needs no request.
         """
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         """Exactly the current records whose `fields`, as text, equal one of the rows of `values`.
 
         This follows references: `fields` are columns, `values` one text for each of them. A path
-        into a document (`customer.number`) is allowed where the container holds documents.
+        into a document (`customer.number`) is allowed where the container holds documents. With a
+        `portion`, only its records, as `find` does.
         """
 
     def fetch(self, refs: Sequence[RecordRef]) -> Iterator[Record]:

@@ -14,12 +14,13 @@ from eraser.contract.read import Reader
 from eraser.model.finding import NotRead
 from eraser.model.graph import Edge, EdgeKind
 from eraser.model.place import Container, Record, RecordRef
+from eraser.model.portion import Portion
 from eraser.model.subject import Identifier
 from eraser.progress import Progress
 from eraser.trace.cells import has_path, rows_at
 from eraser.trace.links import Link
 from eraser.trace.sightings import Look, Seen
-from eraser.trace.spellings import Row, Written, spelt
+from eraser.trace.spellings import Row, Written, near, spelt
 from eraser.trace.words import spoken
 from eraser.trace.world import Knowledge, Limits, World
 
@@ -44,7 +45,8 @@ class Collector:
         self.searched: dict[Identifier, RecordRef | None] = {}
         self.cut: list[str] = []
         self.unsearched: dict[Container, str] = {}
-        self.outside: set[Container] = set()
+        self._portions = {c: world.datamap.portion(c) for c in world.schemas}
+        self.outside = {c for c, portion in self._portions.items() if portion is not None}
         self.defaults: set[str] = set()
         self.elsewhere: dict[RecordRef, Record] = {}
         self._world, self._limits, self._progress = world, limits, progress
@@ -78,7 +80,7 @@ class Collector:
             for link in links:
                 rows = self._children(link)
                 asked = self._spelt(rows, link.parent, link.parent_fields)
-                for record in self._select(link.parent, link.parent_fields, asked):
+                for record in self._parents(link.parent, link.parent_fields, asked):
                     if self._outside(record):
                         self.elsewhere[record.ref] = record
                     elif not self._reach(record):
@@ -152,7 +154,7 @@ class Collector:
         while active := [i for i in _strong_first(identifiers) if i not in self.ignored]:
             needles = [n for i in active for n in self._knowledge.needles(i)]
             before = self._matches.copy()
-            for record in reader.find(container, needles):
+            for record in reader.find(container, needles, self._portions[container]):
                 if not self._take(record, active, identifiers):
                     break
             if all(i not in self.ignored for i in active):
@@ -187,10 +189,8 @@ class Collector:
 
     def _outside(self, record: Record) -> bool:
         """Whether it is another controller's: then it is as if it were not there."""
-        if self._world.datamap.within(record):
-            return False
-        self.outside.add(record.ref.container)
-        return True
+        portion = self._portions[record.ref.container]
+        return portion is not None and not portion.has(record)
 
     def _keep(self, seen: Seen) -> bool:
         ref = seen.record.ref
@@ -210,15 +210,37 @@ class Collector:
             return False
         return self._keep(self._looks[record.ref.container].reached(record, list(self.searched)))
 
+    def _parents(
+        self, container: Container, fields: Row, rows: Collection[Row]
+    ) -> Iterator[Record]:
+        """Those of this controller; then what else the rows refer to. That is another's, and read
+        only so that what refers to it is known not to be this controller's either.
+        """
+        new, answered = self._new(container, fields, rows), set[Row]()
+        for record in self._select(container, fields, new):
+            answered |= {near(row) for row in self._row(record, container, fields)}
+            yield record
+        if container in self.outside and not self.cut:
+            left = [row for row in new if near(row) not in answered]
+            yield from self._read(container, fields, left, None)
+
     def _select(self, container: Container, fields: Row, rows: Collection[Row]) -> Iterator[Record]:
-        """The records with one of these values, each value asked for once."""
-        reader = self._world.readers[container.store]
-        new = [row for row in sorted(rows) if (container, fields, row) not in self._asked]
+        """The records of this controller with one of these values, each value asked for once."""
+        new = self._new(container, fields, rows)
         if not new or self._stopped(container):
             return
         self._asked.update((container, fields, row) for row in new)
-        for start in range(0, len(new), _AT_ONCE):
-            yield from reader.select(container, fields, new[start : start + _AT_ONCE])
+        yield from self._read(container, fields, new, self._portions[container])
+
+    def _new(self, container: Container, fields: Row, rows: Collection[Row]) -> list[Row]:
+        return [row for row in sorted(rows) if (container, fields, row) not in self._asked]
+
+    def _read(
+        self, container: Container, fields: Row, rows: Sequence[Row], portion: Portion | None
+    ) -> Iterator[Record]:
+        reader = self._world.readers[container.store]
+        for start in range(0, len(rows), _AT_ONCE):
+            yield from reader.select(container, fields, rows[start : start + _AT_ONCE], portion)
 
     def _of(self, container: Container) -> list[Seen]:
         return [s for ref, s in sorted(self.seen.items()) if ref.container == container]

@@ -9,13 +9,14 @@ subject is residue.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from eraser.contract.read import Reader
 from eraser.identifiers import needles, occurrences
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef, leaves
+from eraser.model.portion import Portion
 from eraser.model.proof import Expectation, Residue, Verification, Why
-from eraser.model.subject import Identifier, Needle
+from eraser.model.subject import Identifier
 from eraser.progress import Progress
 from eraser.verify.expectations import content_digest, set_field_digest, set_fields
 
@@ -28,13 +29,13 @@ def anything(_container: Container, _path: str, _identifier: Identifier) -> bool
     return True
 
 
-Within = Callable[[Record], bool]
-"""Whether a record is the controller's whose request it is."""
+Portions = Callable[[Container], Portion | None]
+"""Which records of a container are the controller's whose request it is; None: all."""
 
 
-def any_record(_record: Record) -> bool:
+def all_records(_container: Container) -> Portion | None:
     """There is one controller only."""
-    return True
+    return None
 
 
 def verify(
@@ -45,14 +46,14 @@ def verify(
     key: bytes,
     progress: Progress,
     may_hold: MayHold = anything,
-    within: Within = any_record,
+    portion: Portions = all_records,
 ) -> Verification:
     """Look for the subject in every container of every store.
 
     `identifiers` are all that are known of the subject, the learned ones too; `expected` what
     may be found; `erased` the records that were deleted or changed, for what stores keep of them;
     `key` that of the expectations' digests; `may_hold` says where an identifier can stand,
-    `within` which records are the controller's.
+    `portion` which records are the controller's.
     """
     schemas = {name: reader.describe() for name, reader in readers.items()}
     forms = [needle for identifier in identifiers for needle in needles(identifier)]
@@ -62,8 +63,10 @@ def verify(
     for name, reader in readers.items():
         for schema in schemas[name]:
             judge = _Judge(schema, expected, key)
-            holders = _holders(reader, schema, forms, identifiers, may_hold)
-            for record, strong in ((r, s) for r, s in holders if within(r)):
+            part = portion(schema.container)
+            found = reader.find(schema.container, forms, part)
+            ours = (record for record in found if part is None or part.has(record))
+            for record, strong in _holders(ours, identifiers, may_hold):
                 why = judge.expects(record, strong=strong)
                 if why is None:
                     residue.append(Residue(record.ref, _words(strong)))
@@ -85,14 +88,12 @@ def verify(
 
 
 def _holders(
-    reader: Reader,
-    schema: ContainerSchema,
-    forms: Sequence[Needle],
+    records: Iterable[Record],
     identifiers: Sequence[Identifier],
     may_hold: MayHold,
 ) -> Iterator[tuple[Record, bool]]:
     """Records that really hold an identifier of the subject, and whether a strong one."""
-    for record in reader.find(schema.container, forms):
+    for record in records:
         held = [i for i in identifiers if stands_in(i, record, may_hold)]
         if held:
             yield record, any(i.strong for i in held)

@@ -22,13 +22,15 @@ from eraser.model.place import (
     RecordRef,
     Reference,
 )
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 from eraser_postgres import pieces
 from eraser_postgres.bulk import BulkConnections
 from eraser_postgres.catalogue import Catalogue, Column, Shape, Table
 from eraser_postgres.connection import Connection, Connections, Options
 from eraser_postgres.inventory import take_inventory
-from eraser_postgres.names import ROW
+from eraser_postgres.names import ROW, all_of
+from eraser_postgres.portions import limit
 from eraser_postgres.remnants import server_remnants, table_remnants
 from eraser_postgres.rows import (
     Operand,
@@ -105,21 +107,29 @@ class StoreReader:
         table = self._table(partition.container)
         return pieces.read_batches(self._bulk, table, partition, fields, keys=keys)
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         """One pass over the table for all needles, folded and compared by the server."""
         catalogue, table = self._catalogue(), self._table(container)
         texts = (t for n in needles for t in (spellings(n) if self._options.indexed else (n.text,)))
         search = Search.of(texts, catalogue.server_encoding)
-        if not search.folded:
+        if not search.folded or (portion is not None and portion.empty):
             return
         with self._connections.lend(table.name) as connection:
             condition, parameters = search.condition(table), search.parameters()
-            yield from self._stream(connection, container, table, condition, parameters)
+            yield from self._stream(connection, container, condition, parameters, portion)
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         """By index where there is one. A text that the column's type refuses equals no record."""
+        if portion is not None and portion.empty:
+            return
         table = self._table(container)
         wanted = Wanted(tuple(_operand(table, field) for field in fields), prefix="value")
         distinct = list(dict.fromkeys(tuple(row) for row in values))
@@ -127,7 +137,7 @@ class StoreReader:
         with self._connections.lend(table.name) as connection:
             for start in range(0, len(distinct), _CHUNK):
                 rows = castable(connection, wanted, distinct[start : start + _CHUNK])
-                for record in self._matching(connection, container, wanted, rows):
+                for record in self._matching(connection, container, wanted, rows, portion):
                     if len(distinct) <= _CHUNK:
                         yield record
                     elif record.ref.key not in seen:
@@ -168,26 +178,34 @@ class StoreReader:
         container: Container,
         wanted: Wanted,
         rows: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         if rows:
-            table, parameters = self._table(container), wanted.parameters(rows)
-            yield from self._stream(connection, container, table, wanted.condition(), parameters)
+            parameters, condition = wanted.parameters(rows), wanted.condition()
+            yield from self._stream(connection, container, condition, parameters, portion)
 
     def _stream(
         self,
         connection: Connection,
         container: Container,
-        table: Table,
         condition: sql.Composed,
         parameters: Parameters,
+        portion: Portion | None,
     ) -> Iterator[Record]:
+        table = self._table(container)
+        if portion is not None:
+            within = limit(connection, table, portion)
+            condition = all_of([within.condition, condition])
+            parameters = {**within.parameters, **parameters}
         statement = sql.SQL("SELECT {} FROM {} AS {} WHERE {}").format(
             record_list(table), table.sql, ROW, condition
         )
         # Streamed and not by a server-side cursor: PostgreSQL runs no cursor in parallel.
         with connection.cursor() as cursor:
             for row in cursor.stream(statement, parameters, size=_ROWS_AT_ONCE):
-                yield record_of(container, table, row)
+                record = record_of(container, table, row)
+                if portion is None or portion.has(record):
+                    yield record
 
     def _catalogue(self) -> Catalogue:
         return self._known or self._look()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from eraser.errors import StoreError
+from eraser.model.portion import Portion
 from eraser_s3.session import DENIED, Session, code_of, speaking_of
 from eraser_s3.tokens import EPOCH, UNVERSIONED, token
 
@@ -45,6 +46,22 @@ class Entry:
 
     def __repr__(self) -> str:
         return f"‹object in {self.bucket}›"
+
+
+def prefixes(scope: str, portion: Portion | None) -> list[str]:
+    """What to list of a container whose keys begin with `scope`: each key stands under one.
+
+    >>> prefixes("scans/", Portion(prefixes=("scans/nami/", "scans/nami/2/", "other/")))
+    ['scans/nami/']
+    """
+    if portion is None or portion.field:
+        return [scope] if portion is None or not portion.empty else []
+    narrowed = {max(p, scope, key=len) for p in portion.prefixes if _along(p, scope)}
+    return sorted(p for p in narrowed if not any(p != o and p.startswith(o) for o in narrowed))
+
+
+def _along(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def objects(session: Session, bucket: str, prefix: str) -> Iterator[Entry]:

@@ -13,11 +13,12 @@ from eraser.formats.literal import LiteralSearch
 from eraser.model.finding import NotRead
 from eraser.model.outcome import Remnant
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef, Reference
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 from eraser_s3 import batching, searching
 from eraser_s3.catalogue import Catalogue
 from eraser_s3.grouping import Grouping
-from eraser_s3.listing import Entry, keeps_versions, objects, versions
+from eraser_s3.listing import Entry, keeps_versions, objects, prefixes, versions
 from eraser_s3.options import parse
 from eraser_s3.records import Objects, Where, where
 from eraser_s3.remnants import remnants_of
@@ -90,26 +91,34 @@ class StoreReader:
             self._objects, self._unread, partition.container, piece, (), keys=keys, named=True
         )
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         """Every current object and, in a bucket that keeps them, every former version."""
         search = LiteralSearch(needle.text for needle in needles)
         if not needles:
             return
-        for place, entry in self._entries(container, former=True):
+        for place, entry in self._entries(container, former=True, portion=portion):
             at = where(container, entry, place)
             with self._unread.noting(container, place):
-                yield from searching.matching(self._objects, self._unread, at, search)
+                found = searching.matching(self._objects, self._unread, at, search)
+                yield from (r for r in found if portion is None or portion.has(r))
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         """Current records only; whole objects are looked up when `fields` is their name."""
         wanted = searching.Equal(fields, values)
         if not values:
             return
-        for at in self._candidates(container, wanted.keys):
+        for at in self._candidates(container, wanted.keys, portion):
             with self._unread.noting(container, at.place):
-                yield from wanted.among(self._objects, at)
+                found = wanted.among(self._objects, at)
+                yield from (r for r in found if portion is None or portion.has(r))
 
     def fetch(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
         """Each object is read once for all its rows."""
@@ -134,27 +143,38 @@ class StoreReader:
         schema = next((s for s in schemas if s.container == container), None)
         return tuple(field.name for field in schema.fields) if schema else ()
 
-    def _entries(self, container: Container, *, former: bool) -> Iterator[tuple[str, Entry]]:
-        """The entries of a container with their place among its objects, counted from 1."""
+    def _entries(
+        self, container: Container, *, former: bool, portion: Portion | None = None
+    ) -> Iterator[tuple[str, Entry]]:
+        """The entries of a container with their place among its objects, counted from 1; of a
+        portion that is told by prefixes, among those that begin with them.
+        """
         scope = self._grouping.scope(container.name)
         all_versions = former and keeps_versions(self._session, scope.bucket)
         listing = versions if all_versions else objects
         number, last = 0, None
-        for entry in listing(self._session, scope.bucket, scope.prefix):
-            if self._grouping.container_of(entry.bucket, entry.key) != container.name:
-                continue
-            number, last = number + (entry.key != last), entry.key
-            if not entry.marker:
-                yield f"object {number}" + ("" if entry.current else ", a former version"), entry
+        counted = "object" if portion is None or portion.field else "this controller's object"
+        for prefix in prefixes(scope.prefix, portion):
+            for entry in listing(self._session, scope.bucket, prefix):
+                if self._grouping.container_of(entry.bucket, entry.key) != container.name:
+                    continue
+                number, last = number + (entry.key != last), entry.key
+                if not entry.marker:
+                    place = f"{counted} {number}"
+                    yield place + ("" if entry.current else ", a former version"), entry
 
-    def _candidates(self, container: Container, keys: list[str] | None) -> Iterator[Where]:
+    def _candidates(
+        self, container: Container, keys: list[str] | None, portion: Portion | None
+    ) -> Iterator[Where]:
         if keys is None:
-            for place, entry in self._entries(container, former=False):
+            for place, entry in self._entries(container, former=False, portion=portion):
                 yield where(container, entry, place)
             return
         scope = self._grouping.scope(container.name)
+        starts = tuple(prefixes(scope.prefix, portion))
         for key in keys:
-            if key and self._grouping.container_of(scope.bucket, key) == container.name:
+            ours = self._grouping.container_of(scope.bucket, key) == container.name
+            if key and ours and key.startswith(starts):
                 yield Where(container, scope.bucket, key, "", "", "an object")
 
 

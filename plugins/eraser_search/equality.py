@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eraser.model.place import Value
+from eraser.model.portion import Portion
 from eraser_search.documents import number
 from eraser_search.json_text import at
 from eraser_search.mapping import Leaf, Shape
@@ -15,6 +16,8 @@ _ROWS = 200
 """Rows of values in one search: each may need a query for every field."""
 _TERMS = 5000
 """Values in one `terms` query, of the 65536 that are allowed."""
+_PHRASES = 100
+"""Of a filter beside the 800 clauses of a subject search: 1024 are allowed together."""
 _LONGEST_TERM = 8000
 """Characters of a value that is sure to be one term: Lucene's terms end at 32766 bytes."""
 
@@ -37,6 +40,21 @@ def plan_select(
     if len(found) == 1 and found[0].type not in _TEXTS:
         return _term_queries(found[0], [row[0] for row in rows])
     return _row_queries(found, rows)
+
+
+def within(shape: Shape, portion: Portion | None) -> Value:
+    """A query that every document of a portion meets; None when the index cannot tell them apart.
+
+    By prefix it cannot: the server refuses to search the ids of documents for a part of them.
+    """
+    if portion is None or not portion.field:
+        return None
+    leaf = shape.leaf(portion.field.replace("[]", ""))
+    if leaf is not None and leaf.type in _TEXTS and len(portion.values) > _PHRASES:
+        return None
+    queries = plan_select(shape, (portion.field,), [(value,) for value in portion.values])
+    some = None if queries is None else list(queries)
+    return None if some is None else {"bool": {"should": some, "minimum_should_match": 1}}
 
 
 def _covered(shape: Shape, path: str) -> bool:

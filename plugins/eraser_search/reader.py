@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -30,11 +31,12 @@ from eraser.model.place import (
     Reference,
     Value,
 )
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 from eraser_search import indices
 from eraser_search.client import Cluster, RejectedError, index_path
 from eraser_search.documents import KEY, Sought, get, key_of, record, texts_at
-from eraser_search.equality import plan_select
+from eraser_search.equality import plan_select, within
 from eraser_search.json_text import at, obj, whole
 from eraser_search.mapping import Shape
 from eraser_search.pages import pages
@@ -121,14 +123,19 @@ class StoreReader:
         for hits in pages(self._cluster, shape.index, query, fields):
             yield arrow.batch(hits, columns, others=not fields)
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         """Every document that holds a needle: asked of the index where its answer is complete,
         read and compared here where it is not (see `query`).
         """
         texts = sorted({needle.text for needle in needles if needle.text})
-        shape = indices.read_one(self._cluster, container.name)
-        if not texts or not self._readable(shape):
+        if not texts or (portion is not None and portion.empty):
             return
+        shape = indices.read_one(self._cluster, container.name)
+        if not self._readable(shape):
+            return
+        here = _Place(container, portion, within(shape, portion))
         marks = self._cluster.product.marks_ignored
         plan = plan_search(shape, texts, self._mode, marks)
         sought = Sought(texts)
@@ -136,21 +143,28 @@ class StoreReader:
         seen: set[tuple[str, str]] = set()
         try:
             for query in plan.queries:
-                yield from self._confirmed(container, query, certain, seen)
+                yield from self._confirmed(here, query, certain, seen)
         except RejectedError:  # a query that this server will not run: reading always works
             plan = plan_search(shape, texts, Mode.READ, marks)
         if plan.reads_everything:
-            yield from self._confirmed(container, None, sought.held_by, seen)
+            yield from self._confirmed(here, None, sought.held_by, seen)
         elif plan.read:
-            yield from self._read_through(container, plan.read, sought, seen)
+            yield from self._read_through(here, plan.read, sought, seen)
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         """Documents with equal texts; of a list, any element may be the equal one."""
-        shape = indices.read_one(self._cluster, container.name)
-        if not values or not self._readable(shape):
+        if not values or (portion is not None and portion.empty):
             return
+        shape = indices.read_one(self._cluster, container.name)
+        if not self._readable(shape):
+            return
+        here = _Place(container, portion, within(shape, portion))
         rows = {tuple(row) for row in values}
 
         def equal(hit: Mapping[str, Value]) -> bool:
@@ -161,11 +175,11 @@ class StoreReader:
         seen: set[tuple[str, str]] = set()
         try:
             for query in [None] if queries is None else queries:
-                yield from self._confirmed(container, query, equal, seen)
+                yield from self._confirmed(here, query, equal, seen)
         except RejectedError:
             if queries is None:
                 raise
-            yield from self._confirmed(container, None, equal, seen)
+            yield from self._confirmed(here, None, equal, seen)
 
     def fetch(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
         """The present state of documents, also of what no search shows yet."""
@@ -232,34 +246,60 @@ class StoreReader:
 
     def _confirmed(
         self,
-        container: Container,
+        here: _Place,
         query: Value,
         test: Callable[[Mapping[str, Value]], bool] | None,
         seen: set[tuple[str, str]],
     ) -> Iterator[Record]:
-        for hits in pages(self._cluster, container.name, query):
+        for hits in pages(self._cluster, here.container.name, here.asked(query)):
             for hit in hits:
                 if key_of(hit) not in seen and (test is None or test(hit)):
                     seen.add(key_of(hit))
-                    yield record(container, hit)
+                    yield from here.kept(record(here.container, hit))
 
     def _read_through(
         self,
-        container: Container,
+        here: _Place,
         paths: Sequence[str],
         sought: Sought,
         seen: set[tuple[str, str]],
     ) -> Iterator[Record]:
         """Read these paths of all documents, then the whole of those that hold a needle there."""
         waiting: list[RecordRef] = []
-        for hits in pages(self._cluster, container.name, source=paths):
+        for hits in pages(self._cluster, here.container.name, here.asked(None), paths):
             held = [hit for hit in hits if key_of(hit) not in seen and sought.held_by(hit)]
             seen.update(key_of(hit) for hit in held)
-            waiting += [RecordRef(container, key_of(hit)) for hit in held]
+            waiting += [RecordRef(here.container, key_of(hit)) for hit in held]
             while len(waiting) >= _FETCHED_AT_ONCE:
-                yield from self.fetch(waiting[:_FETCHED_AT_ONCE])
+                yield from self._fetched(here, waiting[:_FETCHED_AT_ONCE])
                 del waiting[:_FETCHED_AT_ONCE]
-        yield from self.fetch(waiting)
+        yield from self._fetched(here, waiting)
+
+    def _fetched(self, here: _Place, refs: Sequence[RecordRef]) -> Iterator[Record]:
+        for one in self.fetch(refs):
+            yield from here.kept(one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is read of an index: all of it, or the documents of one controller.
+
+    `only` is what the server filters by; None where no query finds all documents of the portion.
+    """
+
+    container: Container
+    portion: Portion | None
+    only: Value = None
+
+    def asked(self, query: Value) -> Value:
+        if self.only is None:
+            return query
+        filters: list[Value] = [self.only, *([query] if query is not None else [])]
+        return {"bool": {"filter": filters}}
+
+    def kept(self, one: Record) -> Iterator[Record]:
+        if self.portion is None or self.portion.has(one):
+            yield one
 
 
 def _mode(settings: StoreSettings) -> Mode:

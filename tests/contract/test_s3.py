@@ -37,6 +37,9 @@ class TestReadingSelectsExactly(testing.ReadingSelectsExactly):
     pass
 
 
+class TestReadingStaysWithinAPortion(testing.ReadingStaysWithinAPortion): ...
+
+
 class TestReadingTellsVersions(testing.ReadingTellsVersions):
     pass
 

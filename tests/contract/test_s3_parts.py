@@ -13,11 +13,13 @@ from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 from eraser.contract.settings import StoreSettings
 from eraser.errors import ConfigError, RightsMissingError, StoreUnreachableError, UnreadableError
+from eraser.model.portion import Portion
 from eraser.model.secret import Secret
 from eraser_s3.attributes import attributes, readable
 from eraser_s3.batching import Piece
 from eraser_s3.grouping import Grouping
 from eraser_s3.lineage import Lineage
+from eraser_s3.listing import prefixes
 from eraser_s3.numbering import METADATA, Numbering
 from eraser_s3.options import parse
 from eraser_s3.session import speaking_of
@@ -165,3 +167,24 @@ def test_a_token_without_versions_tells_the_same_bytes_written_later() -> None:
 def test_metadata_in_mime_encoding_is_read() -> None:
     assert readable("=?UTF-8?B?SsSBbmlz?=") == "Jānis"
     assert readable("a=?b") == "a=?b"
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "listed"),
+    [
+        ("scans/", ("scans/nami/", "scans/nami/2/", "other/"), ["scans/nami/"]),
+        ("scans/nami/", ("scans/",), ["scans/nami/"]),
+        ("scans/", ("scans/b/", "scans/a/"), ["scans/a/", "scans/b/"]),
+        ("", ("nami",), ["nami"]),
+        ("scans/", (), []),
+    ],
+)
+def test_only_what_begins_with_a_prefix_of_the_controller_is_listed(
+    scope: str, asked: tuple[str, ...], listed: list[str]
+) -> None:
+    assert prefixes(scope, Portion(prefixes=asked)) == listed
+
+
+def test_rows_of_several_controllers_in_one_object_are_listed_together() -> None:
+    assert prefixes("scans/", None) == prefixes("scans/", Portion("m", ("LV1",))) == ["scans/"]
+    assert prefixes("scans/", Portion("m")) == []

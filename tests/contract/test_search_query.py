@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eraser.model.place import Value
+from eraser.model.portion import Portion
 from eraser_search.documents import folded, texts_at
-from eraser_search.equality import plan_select
+from eraser_search.equality import plan_select, within
 from eraser_search.json_text import loads, with_members
 from eraser_search.mapping import read_shape
 from eraser_search.query import Mode, plan_search, read_paths
@@ -151,3 +152,43 @@ def test_dotted_names_are_the_fields_they_are_mapped_to() -> None:
         "y",
         "true",
     }
+
+
+MANAGED: Value = {
+    "properties": {
+        "manager": {"type": "keyword"},
+        "label": {"type": "text"},
+        "house": {"type": "object", "enabled": False},
+        "flat": {"type": "nested", "properties": {"no": {"type": "long"}}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("portion", "query"),
+    [
+        (Portion("manager", ("LV1", "LV2")), {"terms": {"manager": ["LV1", "LV2"]}}),
+        (
+            Portion("flat[].no", ("7",)),
+            {"nested": {"path": "flat", "query": {"terms": {"flat.no": [7]}}}},
+        ),
+    ],
+)
+def test_records_of_one_controller_are_filtered_by_the_server(
+    portion: Portion, query: Value
+) -> None:
+    shape = read_shape("i", MANAGED, {})
+    assert within(shape, portion) == {"bool": {"should": [query], "minimum_should_match": 1}}
+
+
+@pytest.mark.parametrize(
+    "portion",
+    [
+        Portion("house.manager", ("LV1",)),
+        Portion("nowhere", ("LV1",)),
+        Portion("label", tuple(f"LV{n}" for n in range(101))),
+        Portion(prefixes=("doc-",)),
+    ],
+)
+def test_what_no_query_tells_apart_is_read_and_dropped(portion: Portion) -> None:
+    assert within(read_shape("i", MANAGED, {}), portion) is None

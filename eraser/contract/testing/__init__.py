@@ -33,6 +33,7 @@ from eraser.contract.testing.reading import (
     ReadingFindsEveryHolder,
     ReadingHoldsEveryRecordOnce,
     ReadingSelectsExactly,
+    ReadingStaysWithinAPortion,
     ReadingTellsVersions,
 )
 from eraser.contract.testing.writing import (
@@ -48,6 +49,7 @@ PROMISES: tuple[type[Contract], ...] = (
     ReadingHoldsEveryRecordOnce,
     ReadingFindsEveryHolder,
     ReadingSelectsExactly,
+    ReadingStaysWithinAPortion,
     ReadingTellsVersions,
     ReadingChangesNothing,
     DeleteRemovesExactlyItsRecord,
@@ -71,6 +73,7 @@ __all__ = [
     "ReadingFindsEveryHolder",
     "ReadingHoldsEveryRecordOnce",
     "ReadingSelectsExactly",
+    "ReadingStaysWithinAPortion",
     "ReadingTellsVersions",
     "StoreUnderTest",
     "UpdateSetsExactlyItsFields",

@@ -13,10 +13,12 @@ from eraser.contract.testing.arrange import (
     apply,
     everything,
     found,
+    needle,
     step,
 )
 from eraser.errors import EraserError
 from eraser.model.outcome import Failed
+from eraser.model.portion import Portion
 
 
 class ReadingDescribesTheContainer(Contract):
@@ -111,6 +113,52 @@ class ReadingSelectsExactly(Contract):
     def test_no_values_select_nothing(self, store: StoreUnderTest) -> None:
         with store.reader() as reader:
             assert list(reader.select(store.container, ("id",), [])) == []
+
+
+class ReadingStaysWithinAPortion(Contract):
+    """Records of other controllers are not yielded, and none of this one's is left out."""
+
+    OURS = Portion(field="name", values=("Anna Ozola", "Pēteris Lācis"))
+
+    def _found(self, store: StoreUnderTest, portion: Portion) -> list[str]:
+        with store.reader() as reader:
+            texts = [needle("anna.ozola@example.lv"), needle("161175-19997")]
+            return sorted(str(r.fields["id"]) for r in reader.find(store.container, texts, portion))
+
+    def test_find_yields_every_record_of_the_portion_and_no_other(
+        self, store: StoreUnderTest
+    ) -> None:
+        assert self._found(store, self.OURS) == ["10", "2"]
+        assert self._found(store, Portion("name", ("Jānis Bērziņš", "nobody"))) == ["1"]
+
+    def test_select_yields_every_record_of_the_portion_and_no_other(
+        self, store: StoreUnderTest
+    ) -> None:
+        rows = [("1",), ("2",), ("11",)]
+        with store.reader() as reader:
+            records = list(reader.select(store.container, ("id",), rows, self.OURS))
+        assert [r.fields["id"] for r in records] == ["2"]
+
+    def test_values_are_compared_sign_by_sign(self, store: StoreUnderTest) -> None:
+        assert self._found(store, Portion("name", ("anna ozola", "Anna", "Ozola Anna", ""))) == []
+        odd = Portion("name", ("O'Neil; DROP TABLE people --", "%", "*"))
+        with store.reader() as reader:
+            records = list(reader.select(store.container, ("id",), [("11",), ("1",)], odd))
+        assert [r.fields["id"] for r in records] == ["11"]
+
+    def test_a_field_that_is_not_there_is_nobodys(self, store: StoreUnderTest) -> None:
+        assert self._found(store, Portion("house.manager", ("Anna Ozola",))) == []
+
+    def test_an_empty_portion_holds_nothing(self, store: StoreUnderTest) -> None:
+        assert self._found(store, Portion("name")) == self._found(store, Portion()) == []
+
+    def test_records_are_told_apart_by_the_beginning_of_their_key(
+        self, store: StoreUnderTest
+    ) -> None:
+        key = everything(store)["2"].ref.key[0]
+        alike = {i for i, r in everything(store).items() if r.ref.key[0].startswith(key)}
+        assert set(self._found(store, Portion(prefixes=(key,)))) == alike & {"1", "2", "10"}
+        assert self._found(store, Portion(prefixes=(f"{key}-and-more", "no such key"))) == []
 
 
 class ReadingTellsVersions(Contract):

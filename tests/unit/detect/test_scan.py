@@ -25,6 +25,7 @@ from eraser.model.place import (
     RecordRef,
     Reference,
 )
+from eraser.model.portion import Portion
 from eraser.model.subject import Identifier, Needle
 from eraser.progress import Silent
 
@@ -84,11 +85,17 @@ class ListReader:
         row = self.ROWS[partition.container][int(partition.token)]
         yield pa.RecordBatch.from_pylist([{KEY_COLUMN: [partition.token], **row}])
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         return iter(())
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         return iter(())
 

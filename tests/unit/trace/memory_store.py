@@ -27,6 +27,7 @@ from eraser.model.place import (
     as_text,
     leaves,
 )
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 
 Row = Mapping[str, Value]
@@ -50,12 +51,15 @@ class MemoryStore:
 
 
 class MemoryReader:
-    """Reads a `MemoryStore`. `searches` counts the calls of `find`, for tests of limits."""
+    """Reads a `MemoryStore`. `searches` counts the calls of `find`, for tests of limits; `read` is
+    what it gave to anybody.
+    """
 
     def __init__(self, settings: StoreSettings) -> None:
         store = settings.options["store"]
         assert isinstance(store, MemoryStore)
         self.name, self._store, self.searches = settings.name, store, 0
+        self.read: list[RecordRef] = []
 
     def __enter__(self) -> Self:
         return self
@@ -91,21 +95,29 @@ class MemoryReader:
         columns = [pa.array([_cell(row.get(name)) for row in rows]) for name in names]
         yield pa.RecordBatch.from_arrays([keys, *columns], [KEY_COLUMN, *names])
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         self.searches += 1
         texts = [n.text.casefold() for n in needles]
         numbers = {str(int(text)) for text in texts if text.isdigit()}
-        for record in self._records(container):
+        for record in self._within(container, portion):
             values = [t.casefold() for _, t in leaves(dict(record.fields))]
             if numbers & set(values) or any(t in value for t in texts for value in values):
+                self.read.append(record.ref)
                 yield record
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         wanted = {tuple(row) for row in values}
-        for record in self._records(container):
+        for record in self._within(container, portion):
             if tuple(_at(dict(record.fields), path) for path in fields) in wanted:
+                self.read.append(record.ref)
                 yield record
 
     def fetch(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
@@ -118,6 +130,11 @@ class MemoryReader:
 
     def not_read(self) -> tuple[NotRead, ...]:
         return tuple(self._store.unreadable)
+
+    def _within(self, container: Container, portion: Portion | None) -> Iterator[Record]:
+        for record in self._records(container):
+            if portion is None or portion.has(record):
+                yield record
 
     def _records(self, container: Container) -> Iterator[Record]:
         key = self._store.keys.get(container.name, "id")

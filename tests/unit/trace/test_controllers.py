@@ -11,6 +11,7 @@ from eraser.model.place import Record, RecordRef
 from eraser.trace.follow import trace
 from eraser.trace.world import Knowledge, World
 from tests.unit.trace.builders import CUSTOMERS, SON, Company, entry, identify, subject, to_customer
+from tests.unit.trace.memory_store import MemoryReader
 
 THEIRS = Verdict.THEIRS
 HOUSES = {"field": "manager", "is": {"SIA Nami": ["LV4000"], "SIA Mājas": ["LV5000"]}}
@@ -25,10 +26,10 @@ def managers(controller: dict[str, object]) -> Company:
     return company.table("bills", {"id": 1, "of": 1}, {"id": 2, "of": 2}, {"id": 3, "of": 3})
 
 
-def asked(company: Company, controller: str) -> Trace:
+def asked(company: Company, controller: str, reader: MemoryReader | None = None) -> Trace:
     """A request to one of them."""
     datamap = company.datamap().model_copy(update={"acting": controller})
-    world = World.described({"crm": company.store.reader()}, datamap)
+    world = World.described({"crm": reader or company.store.reader()}, datamap)
     return trace(subject(SON), world, Knowledge(lambda r: tuple(identify(r))))
 
 
@@ -45,6 +46,25 @@ def test_a_request_to_one_manager_touches_only_its_records() -> None:
     assert places(asked(company, "SIA Mājas")) == {"customers/2": THEIRS, "bills/2": THEIRS}
     assert "K-2" not in {i.value for i in found.known}
     assert any("not this controller's were left out" in words for words in found.not_followed)
+
+
+def test_records_of_other_managers_are_not_even_read() -> None:
+    company = managers(cast(dict[str, object], HOUSES))
+    reader = company.store.reader()
+    asked(company, "SIA Nami", reader)
+    assert {f"{ref.container.name}/{ref.key[0]}" for ref in reader.read} == {
+        "customers/1",
+        "bills/1",
+    }
+
+
+def test_what_belongs_to_another_managers_resident_is_known_not_to_be_the_subjects() -> None:
+    company = managers(cast(dict[str, object], HOUSES))
+    company.table("bills", {"id": 4, "of": 2, "paid_by": SON})
+    reader = company.store.reader()
+    found = asked(company, "SIA Nami", reader)
+    assert places(found) == {"customers/1": THEIRS, "bills/1": THEIRS, "bills/4": Verdict.OTHER}
+    assert {r.key[0] for r in reader.read if r.container.name == "customers"} == {"1", "2"}
 
 
 def test_values_without_a_name_are_the_maps_own_controllers() -> None:

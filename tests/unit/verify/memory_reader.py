@@ -20,6 +20,7 @@ from eraser.model.place import (
     Reference,
     Value,
 )
+from eraser.model.portion import Portion
 from eraser.model.subject import Needle
 
 if TYPE_CHECKING:
@@ -98,13 +99,20 @@ class MemoryReader:
     def batches(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         raise AssertionError("a second search never reads whole containers")
 
-    def find(self, container: Container, needles: Sequence[Needle]) -> Iterator[Record]:
+    def find(
+        self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
+    ) -> Iterator[Record]:
         """Everything: the contract lets a reader yield more than holds a needle."""
         assert needles
-        yield from self._store.records(container.name)
+        records = self._store.records(container.name)
+        yield from (r for r in records if portion is None or portion.has(r))
 
     def select(
-        self, container: Container, fields: Sequence[str], values: Sequence[Sequence[str]]
+        self,
+        container: Container,
+        fields: Sequence[str],
+        values: Sequence[Sequence[str]],
+        portion: Portion | None = None,
     ) -> Iterator[Record]:
         raise AssertionError("a second search follows no references")
 
