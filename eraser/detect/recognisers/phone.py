@@ -27,8 +27,11 @@ _NATIONAL = "|".join(
         *(re.escape(form).replace("0", "[0-9]") for form in phone.RARE),
     ]
 )
+_STARTS = rf"(?:{NUMBER_STARTS}|(?<=[Tt][aā]lr)|(?<=[Tt]el)|(?<=[Mm]ob))"
+"""As a number begins, or right behind the word for it: `tālr29123456`."""
+
 _LATVIAN = re.compile(
-    rf"{NUMBER_STARTS}(?P<country>\(?(?:\+|00)[{SPACES}]?371\)?[{SPACES}{DASHES}]{{0,2}})?"
+    rf"{_STARTS}(?P<country>\(?(?:\+|00)[{SPACES}]?371\)?[{SPACES}{DASHES}]{{0,2}})?"
     rf"(?P<bare>371{_GAP}?)?(?P<national>{_NATIONAL}){NUMBER_ENDS}"
 )
 """Matches `+371 22 124 444`, `2612-3456`, `37122124444`, `22124444`; not `122124444`."""
@@ -42,6 +45,8 @@ _FOREIGN = re.compile(
 _TYPICAL = re.compile(rf"[0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{{4}}{_GAP}[0-9]{{4}}")
 _NUMBERED = re.compile(r"20[0-3][0-9]-[0-9]{4}")
 """A year and a number, as offices number what they write: `2024-0001`."""
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}\D(?:19|20)[0-9]{2}")
 _AMOUNT_BEFORE = re.compile(rf"(?i)(?:eur|usd|[€$])[{SPACES}]?$")
@@ -68,14 +73,15 @@ class PhoneRecogniser(Recogniser):
     CUES = Cues(
         vouch=re.compile(
             r"talr|(?<![a-z])tel(?![a-z])|(?<![a-z])t[.:]\s*$|telef|phone|(?<![a-z])mob(?![a-z])|mobil|(?<![a-z])gsm"
-            r"|msisdn|(?<![a-z])fak[sc]|(?<![a-z])fax|zvan|(?<![a-z])call|whatsapp|(?<![a-z])sms"
+            r"|msisdn|recipient|caller|callee|(?<![a-z])fak[sc]|(?<![a-z])fax|zvan|(?<![a-z])call|whatsapp|(?<![a-z])sms"
             r"|man(?:s|u|am|a)?\s+(?:nr|num\w*)|my\s+number|(?:мой|моего|моем)\s+номер"
             r"|(?<![a-z])kontakt|(?<![a-z])contact|тел(?!о)|моб(?!илиз)|звон"
         ),
         deny=re.compile(
             r"rekin|invoice|pasutij|order|ligum|contract|skaitit|meter|kadastr|(?<![a-z])iban"
             r"|(?<![a-z])reg(?![a-z])|registracij|summa|amount|(?<![a-z])issn|iedziv|inhabit"
-            r"|(?<![a-z])cen[aus](?![a-z])|price|ticket"
+            r"|(?<![a-z])cen[aus](?![a-z])|price|ticket|budzet|apgroz|apjom|ienem|izmaks|detal|komplekt"
+            r"|(?<![a-z])art\.|(?<![a-z])(?:kod(?:s|a|u|i)|code|код)(?:\s+ir)?[\s:]*$|katalog|catalog"
             r"|(?:kontakt|contact)\w*\s+(?:id|kod\w*|code|ref\w*|key)(?![a-z])"
         ),
         refute=MACHINE_NUMBERS,
@@ -84,7 +90,8 @@ class PhoneRecogniser(Recogniser):
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Numbers that can be dialled, Latvian first, then foreign."""
         for match in _LATVIAN.finditer(text):
-            if phone.latvian(re.sub(r"[^0-9]", "", match["national"])):
+            digits = re.sub(r"[^0-9]", "", match["national"])
+            if phone.latvian(digits) and not _in_uuid(text, match):
                 yield Candidate(*match.span(), *_scores(text, match))
         for match in _FOREIGN.finditer(text):
             end = _foreign_end(match)
@@ -95,11 +102,20 @@ class PhoneRecogniser(Recogniser):
 def _scores(text: str, match: re.Match[str]) -> tuple[float, float]:
     if match["country"]:
         return (0.95, 1.0)
-    if match["bare"] or not _TYPICAL.fullmatch(match["national"]):
+    if match["bare"]:
+        return (0.5, 0.9) if not match["bare"][3:] and match["national"].isdigit() else (0.0, 0.9)
+    if not _TYPICAL.fullmatch(match["national"]):
         return (0.0, 0.9)
     if _NUMBERED.fullmatch(match["national"]) and not _YEARS.fullmatch(match["national"]):
         return (0.0, 0.9)
     return (0.0, 0.6) if _explained(text, match) else (0.5, 0.95)
+
+
+def _in_uuid(text: str, match: re.Match[str]) -> bool:
+    """Whether the digits are groups of a UUID: `ee45af8e-6708-4795-a7b2-0f2c8a7c8c8a`."""
+    around = text[max(0, match.start() - 36) : match.end() + 36]
+    at = match.start() - max(0, match.start() - 36)
+    return any(uuid.start() <= at < uuid.end() for uuid in _UUID.finditer(around))
 
 
 def _explained(text: str, match: re.Match[str]) -> bool:
@@ -107,6 +123,7 @@ def _explained(text: str, match: re.Match[str]) -> bool:
     national, before = match["national"], text[max(0, match.start() - 5) : match.start()]
     amount = _AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(text, match.end())
     spaced = national[4] in SPACES or national[2] in SPACES
+    amount = amount or (spaced and national.endswith("000"))
     row = _GROUP_BEFORE.search(before) or _GROUP_AFTER.match(text, match.end())
     return bool(amount or _YEARS.fullmatch(national) or (spaced and row))
 

@@ -55,3 +55,15 @@ def test_a_telling_key_alone_speaks_about_its_value(text: str, expected: list[st
 @pytest.mark.parametrize("field", ["vad_apl", "vad_apl_nr", "driver_licence"])
 def test_a_field_of_licences_is_known_by_its_short_name(field: str) -> None:
     assert categories("ABC123456", field) == ["driving-licence"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("patient ee45af8e-6708-4795-a7b2-1f2c8a7c8c8a", []),
+        ("tel 67084795-6708-4795-a7b2-1f2c8a7c8c8a", []),
+        ("4ce4c7bd-6520-4353-b05a-8a7c26123456 tel. 6520-4353", ["phone"]),
+    ],
+)
+def test_the_groups_of_a_uuid_are_no_phone(text: str, expected: list[str]) -> None:
+    assert categories(text) == expected
