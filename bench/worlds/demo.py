@@ -47,6 +47,6 @@ def _put(made: Made, company: Company, record: Planted) -> None:
 
 def _claim(person: int, label: Label) -> Claim:
     tops = frozenset(path.split("[")[0].split(".")[0] for path in label.fields)
-    if label.fate is Fate.JOINT:
+    if label.fate in (Fate.JOINT, Fate.REDACTED):
         return Claim(person, Share.PART, tops)
     return Claim(person, Share.DOUBT if label.fate is Fate.REVIEW else Share.OWN)

@@ -131,7 +131,7 @@ def _ruled(rule: Rule, traced: Traced, grounds: Grounds) -> Decision:
     if traced.verdict is Verdict.SHARED:
         return Decision(
             Fate.CLEAR,
-            "it is about other people too: it stays, and only what is the person's is cleared",
+            "it is not the person's alone: it stays, and only what is theirs in it is cleared",
             rule.cite,
             cause=Cause(f"a record in {container} that is about other people too"),
         )

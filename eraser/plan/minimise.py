@@ -117,10 +117,11 @@ def _paths(traced: Traced, entry: ContainerMap, keeps: frozenset[str]) -> list[t
 
 def _owned_whole(entry: ContainerMap) -> frozenset[str]:
     """Fields of a record about several people that are one person's from end to end: declared,
-    and neither free text nor inside a list or object that holds others too.
+    and neither free text nor inside a list or object that holds others too. What is only
+    `personal` may well be a text of whoever wrote it.
     """
     owned = [f for reference in entry.subject for f in (*reference.fields, *reference.owned)]
-    declared = {*entry.personal_fields(), *owned} - set(entry.text)
+    declared = {*entry.identifiers, *entry.name_fields(), *owned} - set(entry.text)
     return frozenset(f for f in declared if f == top(f))
 
 

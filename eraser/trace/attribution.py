@@ -13,7 +13,15 @@ from eraser.model.graph import Evidence, Verdict
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
 from eraser.trace.person_rows import MISTYPED, judge_person_row
-from eraser.trace.proof import PERHAPS_THEIRS, Against, Proof, against, proof_of, verdict
+from eraser.trace.proof import (
+    MENTIONING,
+    PERHAPS_THEIRS,
+    Against,
+    Proof,
+    against,
+    proof_of,
+    verdict,
+)
 from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
 from eraser.trace.ruled import ruled
 
@@ -117,10 +125,11 @@ def _carries_own(case: Case) -> Judgement:
     if case.astray and (case.parted or not any(s.declared for s in case.facts.mine)):
         words = "belongs to another person, and mentions the subject"
         return says(Verdict.SHARED, Owner.ANOTHER, words)
-    if case.astray or Owner.ANOTHER in case.inferred:
+    proof = proof_of(case) or Proof.TEXT
+    if case.astray or (Owner.ANOTHER in case.inferred and proof is not Proof.TEXT):
         words = "but it leads to another person's record: the two contradict each other"
         return review(words)
-    return _unsettled() if case.unsettled else _by_table(case, proof_of(case) or Proof.TEXT)
+    return _unsettled() if case.unsettled else _by_table(case, proof)
 
 
 def _by_table(case: Case, proof: Proof) -> Judgement:
@@ -128,7 +137,7 @@ def _by_table(case: Case, proof: Proof) -> Judgement:
     if outcome is Verdict.THEIRS or cause is None:
         return says(outcome, Owner.SUBJECT)
     if outcome is Verdict.SHARED:
-        owner = Owner.ANOTHER if cause is Against.QUOTED else Owner.JOINT
+        owner = Owner.ANOTHER if cause in MENTIONING else Owner.JOINT
         return says(outcome, owner, cause.value)
     owner = Owner.PERHAPS if cause in PERHAPS_THEIRS else Owner.UNCLEAR
     return review(_words(cause, case.facts), owner)

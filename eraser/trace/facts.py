@@ -79,8 +79,9 @@ class Facts:
     a field. `borrowed`: one that is only in another person's row is.
     `contacts`: e-mail addresses and phones in fields that are not the subject's; in a person's row
     only where the subject's are known. `head`: other records belong to it, though it is no person.
-    `cut`: not everything was read. `twin`: the given name, the e-mail address and another contact
-    of a person's row are the subject's.
+    `keyed`: a number of the subject stands in the record's key. `cut`: not everything was read.
+    `twin`: the given name, the e-mail address and another contact of a person's row are the
+    subject's.
     `doubt`: what comparing it with other records says against it, in words. `ruling`: what a
     person decided about it.
     """
@@ -108,6 +109,7 @@ class Facts:
     contacts: tuple[Sighting, ...] = ()
     head: bool = False
     cut: bool = False
+    keyed: bool = False
     twin: bool = False
     doubt: str = ""
     ruling: Ruling | None = None
@@ -192,6 +194,7 @@ def facts(seen: Seen, known: Known, named: Naming) -> Facts:
         contacts=_other_contacts(seen, known),
         head=seen.record.ref.container in known.heads,
         cut=known.cut,
+        keyed=any(s.path in seen.key for s in mine),
         twin=person_row and _twin(weak, named),
         ruling=seen.ruling,
         mentioned=_identifies(seen) and not any(s.declared for s in weak if s not in shared),

@@ -44,32 +44,39 @@ class Against(Enum):
         "one person, say so in the data map (`persons: true`)"
     )
     CUT = "the search was cut short, so that what speaks against it may not have been read"
-    TOLD = "only a text mentions the subject"
+    TOLD = "only a text mentions the subject: what names them there is taken out, the rest stays"
+    KEYED = "the subject's number stands in the record's key or name, which cannot be changed"
+    HOME = "only a text holds the subject's number, and a field a contact that a home may share"
 
 
 T, S, R = Verdict.THEIRS, Verdict.SHARED, Verdict.REVIEW
 
 TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     #                   by a key       by a number       by contacts       by a text
-    None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
+    None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: S},
     Against.QUOTED: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.SECOND: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: R},
     Against.ADDRESSED: {Proof.KEY: S, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAMESAKE: {Proof.KEY: R, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAME: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.OWNED: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.OWNED: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: S},
     Against.CONTACT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNKNOWN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNREADABLE: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.LED: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.LED: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: S},
     Against.UNCERTAIN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.MENTIONED: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.HEAD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.CUT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
-    Against.TOLD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
+    Against.HEAD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: S},
+    Against.CUT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: S},
+    Against.KEYED: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
+    Against.HOME: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: R},
+    Against.TOLD: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: S},
 }
 """The verdict for each proof and each thing against it. Of several the most careful counts."""
 
+
+MENTIONING = frozenset({Against.QUOTED, Against.OWNED, Against.LED, Against.HEAD})
+"""What makes a record another's that mentions the subject: what belongs to it is not followed."""
 
 PERHAPS_THEIRS = frozenset({Against.HEAD, Against.CONTACT, Against.CUT, Against.NAMESAKE})
 """What leaves open that the record is the subject's, so that what belongs to it is shown too."""
@@ -204,5 +211,7 @@ _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
     Against.UNCERTAIN: _uncertain,
     Against.HEAD: lambda case: case.facts.head,
     Against.CUT: lambda case: case.facts.cut,
+    Against.KEYED: lambda case: case.facts.keyed,
+    Against.HOME: lambda case: bool(case.facts.mine and case.facts.stated),
     Against.TOLD: lambda case: bool(case.facts.mine) and not _quoted(case),
 }

@@ -67,7 +67,7 @@ class Seen:
     `names` and `texts` are what `naming.naming` compares. `placeholders` are the categories of
     values that stand for "none" and are not among the sightings. `ruling` is what a person
     decided about it. `born` are the days (ISO 8601) in declared dates of birth that are not, by
-    the field's name, a relative's.
+    the field's name, a relative's. `key` are the fields or parts that are its address.
     """
 
     record: Record
@@ -79,6 +79,7 @@ class Seen:
     placeholders: tuple[Category, ...] = ()
     ruling: Ruling | None = None
     born: frozenset[str] = frozenset()
+    key: frozenset[str] = frozenset()
 
     @property
     def own_names(self) -> frozenset[tuple[str, ...]]:
@@ -143,6 +144,7 @@ class Look:
             tuple(sorted({s.category for s in stated if _is_none(s.identifier)})),
             self._knowledge.ruled(record),
             frozenset(self._born(record)),
+            frozenset(self._schema.key),
         )
 
     def _born(self, record: Record) -> Iterator[str]:

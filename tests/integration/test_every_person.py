@@ -74,6 +74,8 @@ def fits(step: Step, claim: Claim) -> bool:
     tops = {path.split("[")[0].split(".")[0] for path in claim.fields}
     if claim.fate is Fate.JOINT:
         return step.action is not Action.DELETE and changed <= tops
+    if claim.fate is Fate.REDACTED:
+        return step.action is Action.UPDATE and changed == tops
     if claim.fate is Fate.MINIMISE:
         return step.action is (Action.UPDATE if changed else Action.KEEP) and changed >= tops
     return step.action is ACTIONS[claim.fate]
@@ -133,6 +135,8 @@ def test_erasing_a_person_changes_their_records_and_nobody_elses(scene: Stage) -
         assert not kept & set(gone), "a held record or one in review was changed"
         erased = {r for r, c in claims.items() if c.fate is Fate.ERASE and r in before}
         assert erased <= set(gone), "a record that should be gone is there"
+        redacted = {r for r, c in claims.items() if c.fate is Fate.REDACTED and r in before}
+        assert redacted <= set(gone), "a text still names the person"
 
 
 def execute(scene: Stage, plan: Plan) -> app.Result:

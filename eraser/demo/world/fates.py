@@ -49,6 +49,8 @@ def _claim(record: Planted, owner: Owner, today: date, needed: frozenset[Address
         return Claim(owner.person, Fate.REVIEW)
     if len(record.owners) > 1:
         return Claim(owner.person, Fate.JOINT, owner.fields)
+    if owner.fields:
+        return Claim(owner.person, Fate.REDACTED, owner.fields)
     if record.hold and record.hold.binds(today):
         return Claim(owner.person, Fate.HELD, (), record.hold.until, record.hold.law)
     if (record.place, record.key) in needed:
@@ -71,7 +73,7 @@ def _needed(records: Sequence[Planted], person: int, today: date) -> frozenset[A
 
 
 def _may_go(record: Planted, person: int, today: date) -> bool:
-    only = [(owner.person, owner.sure) for owner in record.owners] == [(person, True)]
+    only = [(o.person, o.sure, o.fields) for o in record.owners] == [(person, True, ())]
     return only and not (record.hold and record.hold.binds(today))
 
 

@@ -66,7 +66,7 @@ def letter(home: Household) -> Sequence[Planted]:
     """The lines of the household's letter, in order; none for most households.
 
     One line is about one person, apart from the last one to a couple, which is about both. A text
-    alone does not say whose it is, so that a person decides about it.
+    alone does not say whose it is: what names a person in it goes, the line stays.
     """
     if home.kind not in (Kind.CHANGED_CODE, Kind.JOINT, Kind.FATHER_AND_SON, Kind.FAMILY_PHONE):
         return ()
@@ -74,7 +74,7 @@ def letter(home: Household) -> Sequence[Planted]:
     for person in home.people:
         code = person.former_code or person.personal_code
         text = f"{person.to_whom}, p.k. {code}, piešķirts jauns tarifs."
-        lines.append((text, (Owner(person.number, sure=False),)))
+        lines.append((text, (Owner(person.number, ("line",)),)))
     if home.kind is Kind.JOINT:
         one, other = home.people
         text = (

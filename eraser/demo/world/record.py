@@ -23,6 +23,7 @@ class Fate(StrEnum):
     MINIMISE = "minimise"
     HELD = "held"
     JOINT = "joint"
+    REDACTED = "redacted"
     REVIEW = "review"
 
 
@@ -36,7 +37,8 @@ class Decoy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A person whose record it is. `fields` are theirs alone where there are several owners.
+    """A person whose record it is. `fields` are theirs alone where there are several owners; of a
+    single owner's they are the texts that name them, and the record itself is nobody's.
 
     `sure` is false where the record shows too little to be anybody's without a person deciding.
     """
@@ -91,7 +93,8 @@ class Planted:
 class Claim:
     """What must become of a record when `person` asks.
 
-    `fields`: of JOINT the only fields that may change, of MINIMISE those that must be cleared
+    `fields`: of JOINT the only fields that may change, of REDACTED the texts in which the person
+    is named and then not any more, of MINIMISE those that must be cleared
     whatever holds the record (a name may stay or go: that depends on the law that holds it);
     there may be none, then the record stays as it is.
     `until` and `law` are a HELD record's; `until` is None when no end is known.

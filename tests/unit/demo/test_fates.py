@@ -13,7 +13,7 @@ from eraser.demo.world.record import OLD_VERSION, Claim, Fate, Label
 from eraser.demo.world.world import OldVersions, World
 
 TODAY = date(2026, 3, 2)
-STAYS = {Fate.HELD, Fate.MINIMISE, Fate.JOINT, Fate.REVIEW}
+STAYS = {Fate.HELD, Fate.MINIMISE, Fate.JOINT, Fate.REDACTED, Fate.REVIEW}
 
 
 def world(persons: int = 50, today: date = TODAY) -> World:

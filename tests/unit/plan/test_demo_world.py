@@ -38,7 +38,7 @@ KEYS = {"crm": ("id",), "files": S3_KEY, "search": ("id", "routing")}
 OWN_KEYS = {Place.METERS: ("meter_number",), Place.INVOICES: ("invoice_number",)}
 REQUIRED = {"customer_number", "given_name", "surname", "customer_id", "payer_iban", "buyer_name"}
 WHOLE = {Place.CALLS, Place.CLIPS}
-VERDICTS = {Fate.JOINT: Verdict.SHARED, Fate.REVIEW: Verdict.REVIEW}
+VERDICTS = {Fate.JOINT: Verdict.SHARED, Fate.REDACTED: Verdict.SHARED, Fate.REVIEW: Verdict.REVIEW}
 PARENTS = [
     (Place.CONTRACTS, "customer_id", Place.CUSTOMERS, "id"),
     (Place.CONTRACTS, "co_customer_id", Place.CUSTOMERS, "id"),
@@ -145,6 +145,8 @@ def agrees(step: Step, planted: Planted, claim: Claim) -> bool:
             return step.action in (Action.UPDATE, Action.KEEP) and changed <= {
                 f.split(".")[0].removesuffix("[]") for f in claim.fields
             }
+        case Fate.REDACTED:
+            return step.action is Action.UPDATE and changed == set(claim.fields)
         case Fate.REVIEW:
             return step.action is Action.REVIEW
 

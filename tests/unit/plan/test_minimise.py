@@ -162,3 +162,9 @@ def test_lines_of_one_object_belong_to_one_group_and_other_objects_do_not() -> N
         in_object(EXPORTS, "exports/b.csv", "1", number="K-1"),
     )
     assert [s.group for s in made.steps] == ["g0001", "g0001", "g0002"]
+
+
+def test_a_text_of_others_that_the_map_calls_personal_loses_the_mention_only() -> None:
+    told = customer(1, Verdict.SHARED, address="pie kaimiņienes, ne pie anna@example.lv")
+    made = make(replace(told, fields=("address",)))
+    assert cleared(step(made, told)) == {"address": "pie kaimiņienes, ne pie [dzēsts]"}

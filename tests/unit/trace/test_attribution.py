@@ -338,4 +338,23 @@ def test_reasons_never_hold_a_value() -> None:
 @pytest.mark.parametrize("written", ["PNOLV-161175-19997", "161175 19997", "16117519997"])
 def test_a_code_is_found_in_every_written_form(written: str) -> None:
     company = Company().table("letters", {"id": 1, "text": f"Klients {written}."})
-    assert company.trace(SON).verdicts() == {"letters/1": REVIEW}
+    assert company.trace(SON).verdicts() == {"letters/1": SHARED}
+
+
+def test_a_text_beside_a_contact_that_a_home_may_share_is_decided_by_a_person() -> None:
+    company = Company().customer(1, SON, phone=PHONE)
+    company.table("calls", {"id": 1, "phone": PHONE, "text": f"Zvanīja par klientu {SON}."})
+    assert company.trace(SON).verdicts()["calls/1"] is REVIEW
+
+
+def test_a_number_in_a_key_is_decided_by_a_person_because_no_key_can_be_changed() -> None:
+    company = Company().table("files", {"name": f"vēstule no {SON}.txt", "size": 3}, key="name")
+    assert company.trace(SON).verdicts() == {f"files/vēstule no {SON}.txt": REVIEW}
+
+
+def test_what_belongs_to_a_company_that_a_note_about_the_subject_names_is_not_followed() -> None:
+    company = Company().mapped("firms", text=["note"])
+    company.mapped("bills", subject=[to_customer("firm", at="id") | {"of": "crm/firms"}])
+    company.table("firms", {"id": 1, "note": f"kontaktpersona {SON} aizgāja"})
+    company.table("bills", {"id": 1, "firm": 1})
+    assert company.trace(SON).verdicts() == {"firms/1": SHARED}

@@ -20,7 +20,7 @@ from tests.unit.trace.builders import (
     to_customer,
 )
 
-THEIRS, REVIEW = Verdict.THEIRS, Verdict.REVIEW
+THEIRS, SHARED, REVIEW = Verdict.THEIRS, Verdict.SHARED, Verdict.REVIEW
 
 
 def test_a_customer_number_is_learned_and_followed() -> None:
@@ -36,7 +36,7 @@ def test_a_customer_number_is_learned_and_followed() -> None:
 def test_what_a_ticket_says_is_not_learned() -> None:
     company = Company().table("tickets", {"id": 1, "text": f"{SON}, rakstiet uz {E_MAIL}"})
     company.table("news", {"id": 1, "mail": E_MAIL})
-    assert company.trace(SON).verdicts() == {"tickets/1": REVIEW}
+    assert company.trace(SON).verdicts() == {"tickets/1": SHARED}
 
 
 def test_weak_identifiers_are_learned_from_rows_of_persons_only() -> None:

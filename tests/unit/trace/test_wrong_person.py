@@ -163,13 +163,13 @@ def test_a_company_that_the_subject_is_the_contact_of_is_not_the_subjects() -> N
 # -- what others write -----------------------------------------------------------------------------
 
 
-def test_what_somebody_under_a_nickname_writes_about_the_subject_goes_to_review() -> None:
+def test_what_somebody_under_a_nickname_writes_about_the_subject_is_never_taken_whole() -> None:
     company = Company().mapped("posts", text=["body"])
     told = f"Neuzticieties Jānim Bērziņam: {E_MAIL}, tālr. {PHONE}. Pēteris"
     company.table("posts", {"id": 1, "nick": "p77", "body": f"kaimiņš ar kodu {SON} ir skaļš"})
     company.table("posts", {"id": 2, "nick": "p77", "body": told})
     verdicts = company.trace(SON, E_MAIL, PHONE).verdicts()
-    assert (verdicts["posts/1"], verdicts["posts/2"]) == (REVIEW, REVIEW)
+    assert (verdicts["posts/1"], verdicts["posts/2"]) == (SHARED, REVIEW)
 
 
 def test_a_list_with_other_peoples_addresses_goes_to_review() -> None:
