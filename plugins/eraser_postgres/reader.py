@@ -29,6 +29,7 @@ from eraser_postgres.bulk import BulkConnections
 from eraser_postgres.catalogue import Catalogue, Column, Shape, Table
 from eraser_postgres.connection import Connection, Connections, Options
 from eraser_postgres.inventory import take_inventory
+from eraser_postgres.long_cells import LongCells
 from eraser_postgres.names import ROW, all_of
 from eraser_postgres.portions import limit
 from eraser_postgres.remnants import server_remnants, table_remnants
@@ -65,6 +66,7 @@ class StoreReader:
         self._bulk = BulkConnections(self._options)
         self._known: Catalogue | None = None
         self._not_read: dict[NotRead, None] = {}
+        self._long = LongCells()
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +98,7 @@ class StoreReader:
     def batches(self, partition: Partition, fields: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Columnar, through COPY; `bytea` columns are left out, or null when named."""
         table = self._table(partition.container)
-        return pieces.read_batches(self._bulk, table, partition, fields)
+        return pieces.read_batches(self._bulk, table, partition, fields, self._long)
 
     def values(
         self, partition: Partition, fields: Sequence[str] = (), *, keys: bool = False
@@ -105,7 +107,7 @@ class StoreReader:
         threads: each borrows a connection of its own.
         """
         table = self._table(partition.container)
-        return pieces.read_batches(self._bulk, table, partition, fields, keys=keys)
+        return pieces.read_batches(self._bulk, table, partition, fields, self._long, keys=keys)
 
     def find(
         self, container: Container, needles: Sequence[Needle], portion: Portion | None = None
@@ -169,8 +171,10 @@ class StoreReader:
         return tuple(found)
 
     def not_read(self) -> tuple[NotRead, ...]:
-        """Views that are copies, tables without the right to read, rows hidden by policies."""
-        return tuple(self._not_read)
+        """Views that are copies, tables without the right to read, rows hidden by policies, cells
+        that are too long for a scan.
+        """
+        return (*self._not_read, *self._long.not_read())
 
     def _matching(
         self,
