@@ -24,6 +24,7 @@ from eraser.trace.proof import (
 )
 from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak_reasons
 from eraser.trace.ruled import ruled
+from eraser.trace.signs import Sign
 
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
@@ -103,8 +104,8 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
     owned = {f for x in leads if x.owner is Owner.SUBJECT for f in x.link.owned}
     others = {f for x in leads if x.owner is Owner.ANOTHER for f in x.link.owned}
     stated = any(s.declared for s in facts.mine) or not any(s.declared for s in facts.foreign)
-    stated = stated or facts.beside
-    if facts.beside:
+    stated = stated or Sign.BESIDE in facts.signs
+    if Sign.BESIDE in facts.signs:
         owned |= {s.path for s in facts.shared if not s.prose}
     named = {*(facts.naming.fields if stated else ()), *facts.naming.texts}
     if facts.ruling:
@@ -159,9 +160,11 @@ def _carries_foreign(case: Case) -> Judgement:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     if case.astray:
         return _anothers(case)
-    if facts.mistyped and facts.touches:
+    if Sign.MISTYPED in facts.signs and facts.touches:
         return review(MISTYPED)
-    if any(s.declared for s in facts.foreign) and (facts.beside or facts.owned):
+    if any(s.declared for s in facts.foreign) and not facts.signs.isdisjoint(
+        {Sign.BESIDE, Sign.OWNED}
+    ):
         return _beside_anothers_number(facts)
     if _writes(case):
         words = "the subject's, and its text mentions another person"
@@ -175,10 +178,12 @@ def _carries_foreign(case: Case) -> Judgement:
 
 def _beside_anothers_number(facts: Facts) -> Judgement:
     """What only the subject has, beside a number of somebody else: a slip, or about both."""
-    if facts.beside and facts.customers:
+    if Sign.BESIDE in facts.signs and Sign.CUSTOMERS in facts.signs:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
     what = (
-        "the subject's name and contact stand" if facts.beside else "the subject's contact stands"
+        "the subject's name and contact stand"
+        if Sign.BESIDE in facts.signs
+        else "the subject's contact stands"
     )
     return review(f"{what} in it beside another person's number")
 
@@ -197,7 +202,7 @@ def _anothers(case: Case) -> Judgement:
     if not stated:
         return says(Verdict.OTHER, Owner.ANOTHER)
     named = replace(case.facts, weak=stated)
-    if named.agreeing and case.facts.owned and case.strangers:
+    if named.agreeing and Sign.OWNED in case.facts.signs and case.strangers:
         words = "another person's record, and the subject's name and contact in fields of it"
         return says(Verdict.SHARED, Owner.ANOTHER, words)
     words = "another person's record, and a contact of the subject in a field of it"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from eraser.identifiers import personas_kods
 from eraser.model.graph import Verdict
 from eraser.model.place import RecordRef
-from eraser.trace.facts import Facts, Known
+from eraser.trace.facts import Facts
 from eraser.trace.judgement import Judgement
+from eraser.trace.known import Known
 from eraser.trace.sightings import Seen
 
 BORN = "the date of birth in it is not the subject's: a namesake, or a slip of the hand"

@@ -12,11 +12,13 @@ from eraser.model.graph import Verdict
 from eraser.model.place import Container, RecordRef
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
 from eraser.trace.births import BORN, born_another_day
-from eraser.trace.facts import PERSON_CODES, REACHING, Facts, Known
+from eraser.trace.facts import REACHING, Facts
 from eraser.trace.judgement import Judgement, Owner
+from eraser.trace.known import Known
 from eraser.trace.naming import Standing
 from eraser.trace.sharing import persons_of, several_persons, whose
 from eraser.trace.sightings import Seen
+from eraser.trace.signs import PERSON_CODES
 from eraser.trace.words import spoken
 
 CODES_DIFFER = "the identifiers of the request lead to persons with different codes"

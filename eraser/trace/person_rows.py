@@ -5,6 +5,7 @@ from __future__ import annotations
 from eraser.model.graph import Verdict
 from eraser.trace.judgement import Case, Judgement, Owner, review, says
 from eraser.trace.naming import Standing
+from eraser.trace.signs import Sign
 
 MISTYPED = "its code differs from the subject's in one place: mistyped, or another person"
 
@@ -37,7 +38,7 @@ def _own_row(case: Case) -> Judgement:
         return review(
             "but its subject reference leads to another person: the two contradict each other"
         )
-    if case.facts.disputed:
+    if Sign.DISPUTED in case.facts.signs:
         return review("but the row's personal code or name is another's; check the request")
     return says(Verdict.THEIRS, Owner.SUBJECT)
 
@@ -52,13 +53,13 @@ def _row_of_another(case: Case) -> Judgement:
         )
     if Owner.SUBJECT in case.declared:
         return says(Verdict.SHARED, Owner.JOINT, "about the subject and another person")
-    if facts.twin:
+    if Sign.TWIN in facts.signs:
         words = "the subject's given name and contacts stand in it beside another number or code"
         return review(words, Owner.PERHAPS)
     if facts.mine:
         words = "a row of another person, which mentions the subject"
         return says(Verdict.SHARED, Owner.ANOTHER, words)
-    if facts.mistyped and facts.touches:
+    if Sign.MISTYPED in facts.signs and facts.touches:
         return review(MISTYPED)
     if any(s.declared and not s.own for s in facts.stated):
         words = (

@@ -13,6 +13,7 @@ from eraser.model.graph import Verdict
 from eraser.model.subject import NATIONAL
 from eraser.trace.judgement import Case, Owner
 from eraser.trace.naming import Standing
+from eraser.trace.signs import Sign
 
 
 class Proof(Enum):
@@ -111,14 +112,17 @@ def verdict(proof: Proof, against: tuple[Against, ...]) -> tuple[Verdict, Agains
 
 
 def _quoted(case: Case) -> bool:
-    return case.facts.aside and case.facts.quoted and not case.facts.second
+    return case.facts.signs >= {Sign.ASIDE, Sign.QUOTED} and not case.facts.second
 
 
 def _second(case: Case) -> bool:
     """Another person's name in a field, and the subject's name, or a contact, too."""
     facts = case.facts
     return facts.second or (
-        _names_another(case) and bool(facts.mine) and not facts.aside and _beside_number(case)
+        _names_another(case)
+        and bool(facts.mine)
+        and Sign.ASIDE not in facts.signs
+        and _beside_number(case)
     )
 
 
@@ -159,7 +163,7 @@ def _namesake(case: Case) -> bool:
 def _owned(case: Case) -> bool:
     """A contact of another customer, unless it is known beside whose name it stands."""
     explained = _second(case) or (case.solely and _addressed(case))
-    return case.facts.borrowed and not explained
+    return Sign.BORROWED in case.facts.signs and not explained
 
 
 def _name(case: Case) -> bool:
@@ -193,7 +197,7 @@ def _uncertain(case: Case) -> bool:
 
 def _mentioned(case: Case) -> bool:
     facts = case.facts
-    return facts.mentioned and not facts.mine
+    return Sign.MENTIONED in facts.signs and not facts.mine
 
 
 _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
@@ -209,9 +213,9 @@ _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
     Against.UNREADABLE: lambda case: bool(case.facts.unreadable),
     Against.LED: lambda case: Owner.ANOTHER in case.inferred,
     Against.UNCERTAIN: _uncertain,
-    Against.HEAD: lambda case: case.facts.head,
-    Against.CUT: lambda case: case.facts.cut,
-    Against.KEYED: lambda case: case.facts.keyed,
+    Against.HEAD: lambda case: Sign.HEAD in case.facts.signs,
+    Against.CUT: lambda case: Sign.CUT in case.facts.signs,
+    Against.KEYED: lambda case: Sign.KEYED in case.facts.signs,
     Against.HOME: lambda case: bool(case.facts.mine and case.facts.stated),
     Against.TOLD: lambda case: bool(case.facts.mine) and not _quoted(case),
 }

@@ -18,8 +18,9 @@ from eraser.model.place import Container, ContainerSchema, Record, RecordRef
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.attribution import judge
 from eraser.trace.doubts import doubts
-from eraser.trace.facts import Facts, Known, facts
+from eraser.trace.facts import Facts, facts
 from eraser.trace.judgement import Case, Judgement, Lead, Owner
+from eraser.trace.known import Known
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
 from eraser.trace.parents import ParentIndex

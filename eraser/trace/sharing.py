@@ -12,6 +12,7 @@ from eraser.trace.facts import Facts
 from eraser.trace.judgement import Judgement, Owner
 from eraser.trace.naming import Standing
 from eraser.trace.sightings import Seen, Sighting
+from eraser.trace.signs import Sign
 
 
 def shared_identifiers(
@@ -183,7 +184,7 @@ def _beside_another(sighting: Sighting, facts: Facts, judgement: Judgement) -> b
         return False  # others write about the subject, and name them as whom to call
     if judgement.owner is Owner.ANOTHER:
         return not any(s.path == sighting.path for s in facts.mine)
-    if facts.foreign and not facts.mistyped:
+    if facts.foreign and Sign.MISTYPED not in facts.signs:
         return judgement.owner is not Owner.JOINT or any(s.declared for s in facts.foreign)
     return facts.person_row and facts.naming.standing.differs
 
