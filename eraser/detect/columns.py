@@ -255,24 +255,22 @@ class ColumnReader:
         if frame.is_empty():
             return
         plain = self._sieve(path).only(frame["cell"], prose.CATEGORIES)
-        rows, cells = frame["row"].filter(plain).to_list(), frame["cell"].filter(plain).to_list()
-        found, left = self._prose.read(cells, path)
+        some = frame.filter(plain)
+        found, left = self._prose.read(some["cell"], path)
         for category, hits in found.items():
-            if hits.cells:
-                self._hits(counts.field(path).tally(category), hits, rows, keys)
-        some = [(rows[at], cells[at]) for at in sorted(left)]
-        rest = pl.DataFrame(some, schema=frame.schema, orient="row")
+            self._hits(counts.field(path).tally(category), hits, some["row"], keys)
+        rest = some.filter(pl.Series(left))
         self._one_by_one(counts, path, pl.concat([frame.filter(~plain), rest]), keys)
 
-    def _hits(
-        self, tally: Tally, hits: prose.Hits, rows: Sequence[int], keys: pa.Array | None
-    ) -> None:
+    def _hits(self, tally: Tally, hits: prose.Hits, rows: pl.Series, keys: pa.Array | None) -> None:
         """Count what prose has found of one category, each cell once."""
-        places = dict(zip(reversed(hits.cells), reversed(hits.starts), strict=True))
-        first = sorted(places)[: self._spots]
-        spots = tuple(Spot(_key(keys, rows[at]), places[at] + 1) for at in first)
-        if places:
-            tally.add(len(places), max(hits.scores), set(hits.written), spots)
+        cells, first = np.unique(hits.cells, return_index=True)
+        spots = tuple(
+            Spot(_key(keys, rows[int(hits.cells[at])]), int(hits.starts[at]) + 1)
+            for at in first[: self._spots]
+        )
+        values = hits.written.unique().bottom_k(DISTINCT)
+        tally.add(len(cells), float(hits.scores.max()), values, spots)
 
     def _one_by_one(
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None

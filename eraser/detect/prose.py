@@ -8,10 +8,11 @@ it is told to be read one by one. What is found is what `CellReader` finds; a pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from eraser.detect import shapes
@@ -23,26 +24,33 @@ from eraser.detect.recognisers.recogniser import (
     Candidate,
     Recogniser,
 )
-from eraser.detect.recognisers.words import AFTER, BEFORE
+from eraser.detect.standing import Flags, Places, Standing, Texts
 from eraser.detect.voices import Bulk, Glance
 from eraser.model.subject import Category
+
+Scores = npt.NDArray[np.float64]
 
 CATEGORIES: frozenset[Category] = frozenset(
     {"email", "phone", "personas-kods", "isikukood", "asmens-kodas", "payment-card"}
 )
 """What is read here. A text that may hold another category is not for this module."""
 
-_FEWEST = 8
-"""Characters of the shortest number that any of them has."""
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ]"
+"""Letters of the languages that occur; what is none of these is taken for a part of the number."""
 
-_NUMBER = re.compile(r"[+0-9](?:[^0-9A-Za-z,;:\n\t]{0,4}[0-9])*")
-"""Digits with at most four signs between them, and no comma: no number of a category has wider
-gaps, so that each is within one of these. `161175-19997, 2024-05-01` are two.
+_UNITS = "[eukwmigcrvручшEUKWMIGCRVРУЧШ\u212a]"
+"""First letters of what may stand behind an amount (`recognisers.phone`); U+212A is a K, too."""
+
+_QUIET_BEFORE = rf"^$|[:;]$|(?:^|[.,:;]|{_LETTER})[ \n\t]$"
+"""What is certainly no part of the number before which it stands: `tālr. `; not `LV`, not `12 `."""
+
+_MONEY_BEFORE = r"(?i-u:eur|usd)[ \n\t]$"
+"""A currency: `EUR `."""
+
+_QUIET_AFTER = rf"^$|^[.,;:)!?](?:$|[ \n\t])|^[\n\t]|^ [{_LETTER}--{_UNITS}]"
+"""What is certainly no part of the number behind which it stands, and no unit: `.`, ` par`; not
+` kWh`, not `-1`.
 """
-
-_MONEY = ("eur", "usd")
-_UNITS = frozenset("eukwmigcrvручш€$%")
-"""First letters of what may stand behind an amount (`recognisers.phone`)."""
 
 _LABELLED = ("phone", "code", "digits", "date", "timestamp", "decimal")
 _DAY = shapes.Form(
@@ -53,9 +61,9 @@ _DAY = shapes.Form(
 )
 FORMS = (_DAY, *(form for form in shapes.FORMS if form.name in _LABELLED))
 
-_MAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._+-]{0,62}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,20}"
+_MAIL = (
+    r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,62}@"
+    r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,20})$"
 )
 """Plain addresses: `anna.berzina+x@mail.example.lv`; not `ā@x.lv`, not `o'neil@x.lv`."""
 
@@ -65,27 +73,20 @@ _LABELS = 50_000
 """Labels whose candidates are remembered."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hits:
     """Identifiers of one category: the cell of each by its number, where it begins there, what is
     written, and its score. In the order of the cells, several perhaps in one cell.
     """
 
-    cells: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    written: list[str] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-
-    def add(self, cell: int, start: int, written: str, score: float) -> None:
-        """One more."""
-        self.cells.append(cell)
-        self.starts.append(start)
-        self.written.append(written)
-        self.scores.append(score)
+    cells: Places
+    starts: Places
+    written: pl.Series
+    scores: Scores
 
 
-_Number = tuple[int, int, str]
-"""The cell of a number, where it begins there, and the number."""
+_Wanted = dict[Category, tuple[Recogniser, list[tuple[Places, Candidate]]]]
+"""By category its recogniser, and which numbers (by their place in `Standing`) are what to it."""
 
 
 class Prose:
@@ -98,43 +99,37 @@ class Prose:
         self._domains: dict[str, float] = {}
         self._mail = next(r for r in reader.recognisers if isinstance(r, EmailRecogniser))
 
-    def read(self, cells: Sequence[str], path: str) -> tuple[dict[Category, Hits], frozenset[int]]:
-        """What is found, and the numbers of those cells that have to be read one by one: nothing
-        is found in them here. No cell may hold another category than `CATEGORIES`.
+    def read(self, cells: pl.Series, path: str) -> tuple[dict[Category, Hits], Flags]:
+        """What is found, and for each cell whether it has to be read by itself: nothing is found
+        in it here. No cell may hold another category than `CATEGORIES`.
         """
-        numbers: list[_Number] = []
-        left = set[int]()
-        mails = Hits()
-        for at, cell in enumerate(cells):
-            plain = "@" not in cell or self._mails(at, cell, mails)
-            if not (plain and _numbers(at, cell, numbers)):
-                left.add(at)
-        wanted = self._wanted([number for number in numbers if number[0] not in left], left)
-        found = {self._mail.category: _without(mails, left)} if mails.cells else {}
-        for recogniser, hits in wanted.values():
-            some = [hit for hit in hits if hit[0][0] not in left]
-            if some:
-                found[recogniser.category] = self._heard(recogniser, some, cells, path)
-        return found, frozenset(left)
+        left = np.zeros(len(cells), np.bool_)
+        texts = Texts(cells)
+        mails = self._mails(texts.addresses(), left)
+        numbers = texts.numbers()
+        wanted = self._wanted(numbers, left)
+        found = {self._mail.category: mails} if len(mails.cells) else {}
+        for category, (recogniser, groups) in wanted.items():
+            found[category] = self._heard(recogniser, groups, numbers, cells, left, path)
+        kept = {category: _without(hits, left) for category, hits in found.items()}
+        return {category: hits for category, hits in kept.items() if len(hits.cells)}, left
 
-    def _mails(self, at: int, cell: str, found: Hits) -> bool:
-        """Find the addresses of a cell; False: it has one that does not stand quietly."""
-        sign = cell.find("@")
-        while sign >= 0:
-            start = cell.rfind(" ", 0, sign) + 1
-            end = cell.find(" ", sign)
-            token = cell[start : end if end >= 0 else len(cell)].rstrip(_MAIL_ENDS)
-            if not _MAIL.fullmatch(token):
-                return False
-            score = self._domain_score(token)
-            if score >= REPORTED_FROM:
-                found.add(at, start, token, score)
-            sign = cell.find("@", start + len(token))
-        return True
+    def _mails(self, standing: Standing, left: Flags) -> Hits:
+        """The addresses; cells with one that does not stand quietly are added to `left`."""
+        tokens = standing.written.str.strip_chars_end(_MAIL_ENDS)
+        domains = tokens.str.extract(_MAIL, 1)
+        left[standing.cells[domains.is_null().to_numpy()]] = True
+        known = pl.DataFrame({"domain": domains, "token": tokens}).drop_nulls()
+        scores = {
+            domain: self._domain_score(domain, token)
+            for domain, token in known.unique("domain").iter_rows()
+        }
+        score = domains.replace_strict(scores, default=0.0, return_dtype=pl.Float64).to_numpy()
+        good = np.flatnonzero(score >= REPORTED_FROM)
+        return Hits(standing.cells[good], standing.starts[good], tokens.gather(good), score[good])
 
-    def _domain_score(self, token: str) -> float:
+    def _domain_score(self, domain: str, token: str) -> float:
         """The score of a plain address, which its domain decides; 0: it is none."""
-        domain = token.rpartition("@")[2]
         known = self._domains.get(domain)
         if known is None:
             if len(self._domains) > _LABELS:
@@ -143,20 +138,31 @@ class Prose:
             known = self._domains[domain] = max(scores, default=0.0)
         return known
 
-    def _wanted(
-        self, numbers: list[_Number], left: set[int]
-    ) -> dict[Category, tuple[Recogniser, list[tuple[_Number, Candidate]]]]:
-        """Which recogniser wants which number. Cells with unlabelled ones are added to `left`."""
-        wanted: dict[Category, tuple[Recogniser, list[tuple[_Number, Candidate]]]] = {}
-        written = pl.Series([number[2] for number in numbers], dtype=pl.String)
-        for number, label in zip(numbers, _labelled(written), strict=True):
-            candidates = None if label is None else self._made_of(label, number[2])
+    def _wanted(self, numbers: Standing, left: Flags) -> _Wanted:
+        """Which recogniser wants which number. Cells with unquiet or unlabelled ones are added to
+        `left`.
+        """
+        quiet = numbers.before.str.contains(_QUIET_BEFORE)
+        quiet &= ~numbers.before.str.contains(_MONEY_BEFORE)
+        quiet &= numbers.after.str.contains(_QUIET_AFTER)
+        left[numbers.cells[~quiet.to_numpy()]] = True
+        some = np.flatnonzero(~left[numbers.cells])
+        written = numbers.written.gather(some)
+        labelled = pl.DataFrame({"label": _labelled(written), "one": written, "at": some})
+        wanted: _Wanted = {}
+        for label, one, at in (
+            labelled.group_by("label", maintain_order=True)
+            .agg(pl.col("one").first(), pl.col("at"))
+            .iter_rows()
+        ):
+            places = np.asarray(at)
+            candidates = None if label is None else self._made_of(label, one)
             if candidates is None:
-                left.add(number[0])
-                continue
-            for recogniser, candidate in candidates:
-                hits = wanted.setdefault(recogniser.category, (recogniser, []))[1]
-                hits.append((number, candidate))
+                left[numbers.cells[places]] = True
+            for recogniser, candidate in candidates or ():
+                wanted.setdefault(recogniser.category, (recogniser, []))[1].append(
+                    (places, candidate)
+                )
         return wanted
 
     def _made_of(self, label: str, one: str) -> tuple[tuple[Recogniser, Candidate], ...] | None:
@@ -176,87 +182,58 @@ class Prose:
     def _heard(
         self,
         recogniser: Recogniser,
-        hits: Sequence[tuple[_Number, Candidate]],
-        cells: Sequence[str],
+        groups: Sequence[tuple[Places, Candidate]],
+        numbers: Standing,
+        cells: pl.Series,
+        left: Flags,
         path: str,
     ) -> Hits:
-        """The hits that stand after the words around were heard."""
-        found = Hits()
-        glances = self._glances(recogniser, [number for number, _ in hits], cells, path)
-        for ((at, start, written), candidate), glance in zip(hits, glances, strict=True):
-            score = _score(candidate, glance)
-            if score is None:
-                end = start + len(written)
-                here = Candidate(start, end, candidate.alone, candidate.vouched)
-                score = heard(recogniser, here, cells[at], path)
-            if score >= REPORTED_FROM:
-                found.add(at, start, written, score)
-        return found
+        """The numbers that stand after the words around were heard."""
+        at = np.concatenate([places for places, _ in groups])
+        sizes = [len(places) for places, _ in groups]
+        alone = np.repeat([candidate.alone for _, candidate in groups], sizes)
+        vouched = np.repeat([candidate.vouched for _, candidate in groups], sizes)
+        order = np.argsort(at)
+        order = order[~left[numbers.cells[at[order]]]]
+        at, alone, vouched = at[order], alone[order], vouched[order]
+        scores = _scores(alone, vouched, self._glances(recogniser, numbers, at, path))
+        for n in np.flatnonzero(np.isnan(scores)):
+            cell, start = int(numbers.cells[at[n]]), int(numbers.starts[at[n]])
+            end = start + len(numbers.written[int(at[n])])
+            here = Candidate(start, end, float(alone[n]), float(vouched[n]))
+            scores[n] = heard(recogniser, here, cells[cell], path)
+        good = scores >= REPORTED_FROM
+        at = at[good]
+        written = numbers.written.gather(at)
+        return Hits(numbers.cells[at], numbers.starts[at], written, scores[good])
 
     def _glances(
-        self, recogniser: Recogniser, numbers: list[_Number], cells: Sequence[str], path: str
-    ) -> Sequence[int]:
+        self, recogniser: Recogniser, numbers: Standing, at: Places, path: str
+    ) -> npt.NDArray[np.int32]:
         bulk = self._bulk.get(recogniser.category)
         if bulk is None:
-            return [Glance.SILENT] * len(numbers)
-        before = [cells[at][max(0, start - BEFORE) : start] for at, start, _ in numbers]
-        ends = [(at, start + len(written)) for at, start, written in numbers]
-        after = [cells[at][end : end + AFTER] for at, end in ends]
-        glances: list[int] = bulk.glance(pl.Series(before), pl.Series(after), path).to_list()
-        return glances
+            return np.full(len(at), Glance.SILENT.value, np.int32)
+        before, after = numbers.before.gather(at), numbers.after.gather(at)
+        return bulk.glance(before, after, path).to_numpy()
 
 
-def _without(hits: Hits, left: set[int]) -> Hits:
+def _without(hits: Hits, left: Flags) -> Hits:
     """Without what stands in these cells."""
-    if not left:
+    kept = ~left[hits.cells]
+    if kept.all():
         return hits
-    rest = Hits()
-    for hit in zip(hits.cells, hits.starts, hits.written, hits.scores, strict=True):
-        if hit[0] not in left:
-            rest.add(*hit)
-    return rest
+    written = hits.written.filter(pl.Series(kept))
+    return Hits(hits.cells[kept], hits.starts[kept], written, hits.scores[kept])
 
 
-def _labelled(written: pl.Series) -> Sequence[str | None]:
+def _labelled(written: pl.Series) -> pl.Series:
     """The label of each number, by its form."""
     labels = pl.Series([None], dtype=pl.String).new_from_index(0, len(written))
     for form in FORMS if len(written) else ():
         fits = written.str.contains(form.whole).arg_true()
         if len(fits):
             labels = labels.scatter(fits, form.label(written.gather(fits)))
-    return labels.to_list()
-
-
-def _numbers(at: int, cell: str, numbers: list[_Number]) -> bool:
-    """Note the numbers of a cell; False: it has one that does not stand quietly."""
-    for match in _NUMBER.finditer(cell):
-        start, end = match.span()
-        if end - start < _FEWEST:
-            continue
-        quiet = _quiet_before(cell[max(0, start - 5) : start])
-        if not (quiet and _quiet_after(cell[end : end + 2])):
-            return False
-        numbers.append((at, start, match[0]))
-    return True
-
-
-def _quiet_before(before: str) -> bool:
-    """Whether what stands before a number is certainly no part of it, and no currency."""
-    last, other = before[-1:], before[-2:-1]
-    if last in (" ", "\n", "\t"):
-        word = before[:-1][-3:].lower() not in _MONEY and other.isalpha()
-        return word or other in ("", ".", ",", ":", ";")
-    return last in ("", ":", ";")
-
-
-def _quiet_after(after: str) -> bool:
-    """Whether what stands behind a number is certainly no part of it, and no unit."""
-    first, other = after[:1], after[1:2]
-    if first in (".", ",", ";", ":", ")", "!", "?"):
-        return other in ("", " ", "\n", "\t")
-    if first == " ":
-        return other.isalpha() and other.lower() not in _UNITS
-    return first in ("", "\n", "\t")
+    return labels
 
 
 def _compete(raw: Sequence[tuple[Recogniser, Candidate]]) -> bool:
@@ -266,11 +243,9 @@ def _compete(raw: Sequence[tuple[Recogniser, Candidate]]) -> bool:
     return yields or len(set(entities)) < len(entities)
 
 
-def _score(candidate: Candidate, glance: int) -> float | None:
-    """As `cells.heard`; None: it has to be asked."""
-    if glance == Glance.VOUCHED:
-        return max(candidate.alone, candidate.vouched)
-    decided = candidate.alone < REPORTED_FROM or candidate.alone >= OWN_FROM
-    if glance == Glance.SILENT or (glance == Glance.UNVOUCHED and decided):
-        return candidate.alone
-    return None
+def _scores(alone: Scores, vouched: Scores, glances: npt.NDArray[np.int32]) -> Scores:
+    """As `cells.heard`; NaN: it has to be asked."""
+    decided = (alone < REPORTED_FROM) | (alone >= OWN_FROM)
+    silent = (glances == Glance.SILENT) | ((glances == Glance.UNVOUCHED) & decided)
+    spoken = np.where(silent, alone, np.nan)
+    return np.where(glances == Glance.VOUCHED, np.maximum(alone, vouched), spoken)

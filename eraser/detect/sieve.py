@@ -38,8 +38,9 @@ _PHONES = "|".join(
 )
 _DOCUMENT = rf"[A-Z]{_SPACE}?[0-9]{{6}}|[0-9]{{9}}|[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{6}}"
 _DOCUMENT_WORDS = (
-    r"pas|паспорт|travel|celosan|apliec|dok|document|документ|e[^a-z]?id|kart|card"
-    rf"|identi|личност|карт|vad|driv|водител|в/у|va{_SPACE}+n[ru]"
+    r"(?:^|[^a-z])pas(?:e|es|ei|i|u|em|portu?)(?:[^a-z]|$)|passport|паспорт|travel|celosan|apl|dok"
+    r"|document|документ|(?:^|[^a-z])e[^a-z]?id(?:[^a-z]|$)|id[^a-z]*(?:kart|card|карт)|identi"
+    rf"|личност|autovad|tiesib|driv|водител|в/у|va{_SPACE}+n[ru]"
 )
 _PARISH = rf"{_SPACE}(?:pag(?:asta?s?)?|nov(?:ada?s?)?)(?:[^A-Za-zĀ-ž]|$)"
 _STREETS = (
@@ -97,7 +98,7 @@ regex falls back from memchr to its automaton, six times slower (regex 1.11, see
 _FARM = r"[ \u00a0](?:pag(?:ast[sāa]{1,2})?|nov(?:ad[sāa])?)(?:[^A-Za-zĀ-ž]|$)"
 """A farm's parish, for whose address there need be no digit: `Līvbērzes pag.`; not `novembris`."""
 
-_RARE_WORDS = frozenset({"personas-kods-partial", "birth-date", "vehicle-plate"})
+_RARE_WORDS = frozenset(WORDS)
 """Of these the words are rarer than the form, which many dates and codes have."""
 
 
@@ -249,11 +250,20 @@ def unfolded(expression: str) -> str:
 
 
 def _class(written: str) -> str:
-    """A class: both cases of the ranges and letters in it (`[*x•]`, `[^a-z]`, `[дг]`)."""
+    """A class: both cases of the ranges and letters in it (`[*x•]`, `[дг]`). What is not between
+    `a` and `z` is no letter that folds to one of these: the ī of `dzīvoklis`.
+    """
     inner = written[1:-1]
     if inner.startswith("^"):
-        return written
+        ends = re.fullmatch(r"\^([aа])-([zя])", inner)
+        return written if ends is None else f"[^{_between(ends[1], ends[2])}]"
     return "[" + inner + "".join(c.upper() for c in inner if c.isalpha()) + "]"
+
+
+def _between(first: str, last: str) -> str:
+    """All that folds to a letter of a range, as the inside of a class."""
+    found = (alike[1:-1] for folded, alike in _letters().items() if first <= folded <= last)
+    return "".join(found)
 
 
 @cache
