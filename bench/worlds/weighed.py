@@ -84,17 +84,25 @@ def _taken(made: Plan, truth: Mapping[RecordRef, Claim]) -> Iterator[RecordRef]:
                 yield step.ref
 
 
-def told(counts: Counter[str], asked: int, seconds: float) -> tuple[str, float]:
-    """The figures of a world in words, and the share that was found as theirs or in review."""
+def found_at_once(counts: Counter[str]) -> float:
+    """The share of a person's records that were found as theirs, wholly or in part."""
     own = counts[RIGHT] + counts[IN_REVIEW] + counts[LOST]
-    found = 1 - counts[LOST] / own if own else 1.0
-    at_once = counts[RIGHT] / own if own else 1.0
-    words = (
+    return counts[RIGHT] / own if own else 1.0
+
+
+def told(by_number: Counter[str], by_contacts: Counter[str], asked: int, seconds: float) -> str:
+    """The figures of a world in words; apart for those who asked by a number of their own and by
+    contacts only, whose row is shown for review until somebody confirms the number in it.
+    """
+    counts = by_number + by_contacts
+    own = counts[RIGHT] + counts[IN_REVIEW] + counts[LOST]
+    return (
         f"{asked:7} persons asked, {1000 * seconds / max(asked, 1):.0f} ms each\n"
         f"{counts[WRONG]:7} records of others in a plan, or doubtful ones (aim 0)\n"
         f"{own:7} records are theirs, wholly or in part\n"
-        f"{at_once:7.4f} of them found as theirs (aim 0.995)\n"
-        f"{counts[IN_REVIEW]:7} in review, {counts[LOST]} lost (aim 0)\n"
+        f"{found_at_once(by_number):7.4f} of them found as theirs by a number (aim 0.995), "
+        f"{found_at_once(by_contacts):.4f} by contacts only\n"
+        f"{by_number[IN_REVIEW]:7} in review by a number, {by_contacts[IN_REVIEW]} by contacts; "
+        f"{counts[LOST]} lost (aim 0)\n"
         f"{counts[DOUBTFUL]:7} doubtful ones and {counts[OTHERS]} of others shown for review"
     )
-    return words, min(found, at_once)
