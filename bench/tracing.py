@@ -31,7 +31,7 @@ from eraser.trace.follow import trace
 from eraser.trace.world import Knowledge, World
 
 RECALL = 0.995
-WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted")
+WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted", "leasing")
 
 
 def main(arguments: list[str]) -> int:
