@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from eraser.formats.compression import Compression, compression_of, inner_head
 from eraser.formats.csv import Csv
+from eraser.formats.encodings import Encoding, encoding_of
 from eraser.formats.jsonl import Jsonl
 from eraser.formats.parquet import MAGIC, Parquet
 from eraser.formats.record_format import RecordFormat
@@ -37,7 +38,7 @@ DOCUMENTS = frozenset(
 """Names whose objects are one text: dropping a line would break it."""
 
 SEALED = frozenset(
-    ".avro .orc .zst .bz2 .xz .lz4 .sz .zip .7z .rar .tar .tgz .xls .xlsx .ods .doc .docx .odt "
+    ".avro .orc .bz2 .xz .lz4 .sz .zip .7z .rar .tar .tgz .xls .xlsx .ods .doc .docx .odt "
     ".sqlite .db .mdb .dump .bak".split()
 )
 """Names whose objects may hold records that nothing here can read: a search has to say so."""
@@ -48,11 +49,12 @@ class Layout:
     """How an object's bytes are read. Without a format it is one record as a whole.
 
     `document` says that the whole is text worth searching; `foreign` what the content is instead
-    of what the name promises, when nothing here can read it.
+    of what the name promises, when nothing here can read it. `encoding` is that of a text.
     """
 
     format: RecordFormat | None
     compression: Compression = Compression.NONE
+    encoding: Encoding = Encoding.UTF_8
     document: bool = False
     foreign: str = ""
 
@@ -66,13 +68,11 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Office document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a", "a RAR archive"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
     (b"\xfd7zXZ\x00", "compressed with xz"),
     (b"BZh91AY&SY", "compressed with bzip2"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"Obj\x01", "an Avro file"),
-    (b"\xff\xfe", "text in UTF-16 or UTF-32"),
-    (b"\xfe\xff", "text in UTF-16"),
+    (b"\xff\xfe\x00\x00", "text in UTF-32"),
     (b"\x00\x00\xfe\xff", "text in UTF-32"),
 )
 """First bytes of what is often called `.csv` or `.json` and is something else; none of them can
@@ -84,10 +84,13 @@ def _foreign(head: bytes) -> str:
     return next((name for magic, name in _FOREIGN if head.startswith(magic)), "")
 
 
+_AROUND = (".gz", ".zst")
+
+
 def extension(name: str) -> str:
     """The last part that names a format, without compression: `.csv` of `a/b.csv.gz`."""
     path = PurePosixPath(name.lower())
-    return PurePosixPath(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    return PurePosixPath(path.stem).suffix if path.suffix in _AROUND else path.suffix
 
 
 def content_matters(name: str) -> bool:
@@ -109,17 +112,29 @@ def layout(name: str, head: bytes) -> Layout:
         return Layout(ROWS[".parquet"], around)
     if (foreign := _foreign(inside)) and suffix not in (".parquet", ".pq"):
         return Layout(None, around, foreign=foreign)
+    encoding = encoding_of(inside) if content_matters(name) else Encoding.UTF_8
+    return _layout_of_text(name, suffix, around, encoding, _in_utf_8(inside, encoding))
+
+
+def _layout_of_text(
+    name: str, suffix: str, around: Compression, encoding: Encoding, inside: bytes
+) -> Layout:
     if suffix == ".csv" and _is_object(inside.lstrip().partition(b"\n")[0]):
-        return Layout(ROWS[".jsonl"], around)
+        return Layout(ROWS[".jsonl"], around, encoding)
     if suffix in ROWS:
-        return Layout(ROWS[suffix], around)
+        return Layout(ROWS[suffix], around, encoding)
     if suffix == ".json" and _is_lines_of_json(inside):
-        return Layout(ROWS[".jsonl"], around)
+        return Layout(ROWS[".jsonl"], around, encoding)
     if suffix in DOCUMENTS:
-        return Layout(None, around, document=True)
+        return Layout(None, around, encoding, document=True)
     if content_matters(name) and inside and _is_text(inside):
-        return Layout(ROWS[".txt"], around)
+        return Layout(ROWS[".txt"], around, encoding)
     return Layout(None, around)
+
+
+def _in_utf_8(head: bytes, encoding: Encoding) -> bytes:
+    """The first bytes as UTF-8; what is cut or broken at their end is left out."""
+    return head if encoding is Encoding.UTF_8 else head.decode(encoding, "ignore").encode()
 
 
 _TYPES = mimetypes.MimeTypes()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from eraser.formats.compression import Compression
+from eraser.formats.encodings import Encoding
 from eraser.formats.layout import SEALED, content_matters, extension
 from eraser.formats.parquet import Parquet
 from eraser.model.place import Container, ContainerSchema, Field, FieldType
@@ -145,6 +146,10 @@ class Catalogue:
                 if known.type is not one.type:
                     look.fields[one.name] = Field(one.name, FieldType.TEXT)
             look.notes.update(dict.fromkeys(header.notes))
+            if opened.layout.encoding is not Encoding.UTF_8:
+                look.notes[
+                    f"texts in {opened.layout.encoding} are read and written back as such"
+                ] = None
 
 
 def _whole_field(name: str) -> Field:

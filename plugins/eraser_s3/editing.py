@@ -60,7 +60,7 @@ def edit_rows(unit: Unit, opened: StoredObject, target: BinaryIO) -> Edit:
             changes[at] = _merged(changes.get(at, {}), step)
     with (
         opened.content() as source,
-        compressed(target, opened.layout.compression) as content,
+        compressed(target, opened.layout.compression, opened.layout.encoding) as content,
     ):
         result = form.rewrite(source, content, changes)
     outcomes: dict[str, Outcome] = {}
@@ -108,7 +108,7 @@ def edit_whole(unit: Unit, opened: StoredObject, target: BinaryIO) -> Edit:
             while piece := source.read(BUFFER):
                 target.write(piece)
     else:
-        with compressed(target, opened.layout.compression) as content:
+        with compressed(target, opened.layout.compression, opened.layout.encoding) as content:
             content.write(text.encode("utf-8"))
     return Edit(outcomes, Numbering.of(metadata), 0, metadata)
 

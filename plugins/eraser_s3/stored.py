@@ -88,10 +88,13 @@ class StoredObject:
 
     @contextmanager
     def content(self) -> Iterator[Source]:
-        """The bytes, decompressed. Raises StoreError when they were replaced meanwhile."""
-        around = self.layout.compression
+        """The bytes, decompressed, texts as UTF-8.
+
+        Raises StoreError when they were replaced meanwhile.
+        """
+        around, encoding = self.layout.compression, self.layout.encoding
         with self.raw() as source:
-            yield opened(source, around)
+            yield opened(source, around, encoding)
 
     @contextmanager
     def raw(self) -> Iterator[Source]:

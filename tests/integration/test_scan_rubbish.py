@@ -23,6 +23,15 @@ from eraser.cli import app
 from eraser.demo.servers.postgres import PostgresServer
 from eraser.demo.servers.s3 import S3Server
 from eraser.demo.servers.search import SearchServer
+from eraser.formats.compression import Compression, compressed
+
+
+def zstd(content: bytes) -> bytes:
+    target = io.BytesIO()
+    with compressed(target, Compression.ZSTD) as packed:
+        packed.write(content)
+    return target.getvalue()
+
 
 HUGE = 200 << 20
 MOST_MEMORY = 400
@@ -139,7 +148,7 @@ def parquet(count: int) -> bytes:
         ("archive.zip", ZIP.getvalue(), "the content of a .zip file", 0),
         ("locked.zip", bytes(LOCKED), "the content of a .zip file", 0),
         ("lines.jsonl", HEAD + rows(3), "4 rows cannot be read, the first: row 0: not JSON", 0),
-        ("utf16.csv", (HEAD + rows(3)).decode().encode("utf-16"), "UTF-16", 0),
+        ("utf32.csv", (HEAD + rows(3)).decode().encode("utf-32"), "UTF-32", 0),
     ],
 )  # fmt: skip
 def test_a_broken_object_is_told_and_what_is_whole_is_scanned(
@@ -165,6 +174,9 @@ def test_a_broken_object_is_told_and_what_is_whole_is_scanned(
         ("packed.csv", gzip.compress(HEAD + rows(4)), 4),
         ("lines.csv", documents(4), 4),
         ("mark.csv", b"\xef\xbb\xbf" + HEAD + rows(4), 4),
+        ("utf16.csv", (HEAD + rows(4)).decode().encode("utf-16"), 4),
+        ("baltic.csv", HEAD + rows(3) + "4,Bērziņš a@example.lv\n".encode("cp1257"), 4),
+        ("packed.csv.zst", zstd(HEAD + rows(4)), 4),
         ("deep.json", DEEP.replace(b"]", b'"a@example.lv"]', 1), 1),
         *((f"empty{suffix}", b"", 0) for suffix in (".csv", ".jsonl", ".json", ".txt", ".log")),
         ("empty.csv.gz", gzip.compress(b""), 0),
@@ -191,7 +203,9 @@ def test_an_empty_parquet_is_no_parquet(s3_server: S3Server) -> None:
 def huge_parquet() -> bytes:
     target = io.BytesIO()
     cells = pa.array(["a@example.lv", "x" * HUGE, "b@example.lv"], pa.large_string())
-    pq.write_table(pa.table({"note": cells}), target, compression="zstd")
+    mails = pa.array(["c@example.lv", "d@example.lv", None])
+    table = pa.table({"note": cells, "mail": mails})
+    pq.write_table(table, target, compression="zstd", row_group_size=3)
     return target.getvalue()
 
 
@@ -222,8 +236,9 @@ def test_a_cell_of_200_mb_is_told_and_memory_stays_flat(
 def test_a_huge_cell_of_a_parquet_is_told_and_the_others_are_scanned(s3_server: S3Server) -> None:
     answer = weighed(objects(s3_server, {"in/huge.parquet": huge_parquet()}))
     assert answer.code == 4
-    assert answer.reasons == ["row 1: a cell of over 16 MiB"]
-    assert answer.found == {("note", "email"): 2}
+    assert answer.reasons == ["note of row group 0: a cell of some 96 MiB or more"]
+    assert answer.found == {("mail", "email"): 2}
+    assert answer.peak <= MOST_MEMORY
 
 
 @pytest.fixture
