@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from eraser.errors import FormatError
 from eraser.formats.columns import row_batch
+from eraser.formats.parquet_pages import LARGEST_PAGE, too_large
 from eraser.formats.parquet_text import text_column, values
 from eraser.formats.record_format import (
     BATCH_CHARACTERS,
@@ -34,6 +35,8 @@ ROUTINE_ERRORS = (OSError, ValueError, NotImplementedError)
 """What Arrow raises for bytes it cannot read (`ArrowInvalid` is a ValueError). Its messages may
 quote values, so they are never passed on."""
 
+_LARGE = f"a cell of some {LARGEST_PAGE >> 20} MiB or more"
+
 
 class Parquet:
     """`.parquet`. The footer stands at the end, so a stream is spooled to a temporary file first;
@@ -44,14 +47,14 @@ class Parquet:
 
     def header(self, source: Source) -> Header:
         """The columns with their types, from the footer."""
-        with _opened(source) as file:
+        with _opened(source) as (_, file):
             return Header(tuple(_field(f) for f in file.schema_arrow))
 
     def read(self, source: Source) -> Iterator[tuple[int, Fields]]:
         """Every row; dates, decimals and other types as their canonical text."""
         rows = Rows()
-        with _opened(source) as file:
-            for numbers, batch in _pieces(file, rows):
+        with _opened(source) as (stream, file):
+            for numbers, batch in _pieces(stream, file, rows):
                 columns = {
                     n: values(c) for n, c in zip(batch.schema.names, batch.columns, strict=True)
                 }
@@ -62,17 +65,17 @@ class Parquet:
     def batches(self, source: Source, fields: Sequence[str] = ()) -> Iterator[RowBatch]:
         """See `RecordFormat.batches`."""
         rows = Rows()
-        with _opened(source) as file:
+        with _opened(source) as (stream, file):
             wanted = named(file.schema_arrow.names, fields)
-            for numbers, batch in _pieces(file, rows):
+            for numbers, batch in _pieces(stream, file, rows):
                 yield row_batch(numbers, [_text_column(batch, name) for name in wanted], wanted)
         rows.told()
 
     def texts(self, source: Source) -> Iterator[str]:
         """All columns as text; for strings that is the column's buffer itself."""
         rows = Rows()
-        with _opened(source) as file:
-            for _, batch in _pieces(file, rows):
+        with _opened(source) as (stream, file):
+            for _, batch in _pieces(stream, file, rows):
                 for name in batch.schema.names:
                     yield from _column_text(_text_column(batch, name))
         rows.told()
@@ -84,12 +87,12 @@ class Parquet:
         """
         from eraser.formats.parquet_writing import rewrite_file
 
-        with _opened(source) as file:
+        with _opened(source) as (_, file):
             return rewrite_file(file, target, changes)
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[pq.ParquetFile]:
+def _opened(source: Source) -> Iterator[tuple[BinaryIO, pq.ParquetFile]]:
     import pyarrow.parquet as pq
 
     with tempfile.TemporaryFile(prefix="eraser-") as spool:
@@ -105,7 +108,7 @@ def _opened(source: Source) -> Iterator[pq.ParquetFile]:
             raise FormatError("no Parquet footer that can be read") from None
         if len(set(file.schema_arrow.names)) != len(file.schema_arrow.names):
             raise FormatError("two columns have the same name")
-        yield file
+        yield seekable, file
 
 
 def _seekable(source: Source) -> BinaryIO | None:
@@ -116,15 +119,24 @@ def _seekable(source: Source) -> BinaryIO | None:
     return cast("BinaryIO", source) if seeks else None
 
 
-def _pieces(file: pq.ParquetFile, rows: Rows) -> Iterator[tuple[Sequence[int], pa.RecordBatch]]:
+def _pieces(
+    stream: BinaryIO, file: pq.ParquetFile, rows: Rows
+) -> Iterator[tuple[Sequence[int], pa.RecordBatch]]:
     """Batches of bounded size, in the order of the file, with the numbers of their rows."""
     for group in range(file.num_row_groups):
         meta = file.metadata.row_group(group)
         end = rows.count + meta.num_rows
         per_row = max(1, meta.total_byte_size // max(1, meta.num_rows))
         size = max(1, min(BATCH_ROWS, BATCH_CHARACTERS // per_row))
+        large = too_large(stream, file, group)
+        names = [n for n in file.schema_arrow.names if n not in large] if large else None
+        if names == []:
+            rows.fault(_LARGE, meta.num_rows)
+            continue
+        for name in large:
+            rows.without(f"{name} of row group {group}: {_LARGE}")
         try:
-            for batch in file.iter_batches(batch_size=size, row_groups=[group]):
+            for batch in file.iter_batches(batch_size=size, row_groups=[group], columns=names):
                 yield _readable(batch, rows)
         except ROUTINE_ERRORS:
             rows.fault(f"row group {group} cannot be read", end - rows.count)

@@ -25,12 +25,16 @@ class Rows:
         self._faults += rows
         self.count += rows
 
+    def without(self, reason: str) -> None:
+        """The rows that come next are read, but not all of their cells."""
+        self._broken = "; ".join(filter(None, (self._broken, reason)))
+
     def as_far_as_it_goes(self, pieces: Iterator[T]) -> Iterator[T]:
         """The same pieces; where their source breaks off, `told` tells it when all else is read."""
         try:
             yield from pieces
         except FormatError as error:
-            self._broken = str(error)
+            self.without(str(error))
 
     def told(self) -> None:
         """Raises FormatError when not everything could be read."""
