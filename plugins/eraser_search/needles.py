@@ -6,10 +6,14 @@ sorted out on the document itself), for these two ways of indexing and no other:
 `keyword` without a normalizer: the one term is the value itself.
 `text` with the built-in `standard` analyzer: Unicode word breaking (UAX #29), lower case, tokens
 of at most 255 UTF-16 units. UAX #29 never breaks between ASCII letters and digits and Latin or
-Cyrillic letters (rules WB5, WB8 to WB10), so each such run of a needle lies inside one token;
-beside a space, a hyphen, `@`, `/`, `+`, or a parenthesis it always breaks (WB999), so there the
-run is the very start or end of its token. Only a token cut at its 255th unit can split a run:
-`LONG_TOKEN` finds the documents that have one.
+Cyrillic letters (rules WB5, WB8 to WB10), nor at a full stop between two letters or two digits
+(WB6, WB7, WB11, WB12), so each such run of a needle lies inside one token; beside a space, a
+hyphen or dash, `@`, `/`, `+`, or a parenthesis it always breaks (WB999), so there the run is the
+very start or end of its token. Only a token cut at its 255th unit can split a run: `LONG_TOKEN`
+finds the documents that have one.
+
+A code has two dozen written forms, most of which are the same terms: what asks for the same, or
+for less than another query finds anyhow, is not asked.
 """
 
 from __future__ import annotations
@@ -26,9 +30,13 @@ LONG_TOKEN = "?" * 128 + "*"
 
 _REGEX_CHARACTERS = 900
 """Of the 1000 that `index.max_regex_length` allows by default."""
-_ALWAYS_BREAKS = frozenset(" @/+()-\t\n")
-_RUN = re.compile("[0-9a-zà-öø-žа-я]+")
-"""Of lower-case text: `bērziņš`, `22124444`, `иванов`; not `a.b`, `o'neil`, `žanis-5` as one."""
+ALWAYS_BREAKS = frozenset(" @/+()-\t\n\u00a0\u2009\u200b\u2010\u2011\u2013\u2014\u2212")
+_LETTER = "a-zà-öø-žа-я"
+_RUN = re.compile(
+    f"[0-9{_LETTER}]+(?:(?:(?<=[0-9])[.](?=[0-9])|(?<=[{_LETTER}])[.](?=[{_LETTER}]))[0-9{_LETTER}]+)*"
+)
+"""Of lower-case text: `bērziņš`, `22124444`, `22.124`, `janis.ozols`, `иванов`; not `a.1`,
+`o'neil`, `žanis-5` as one."""
 
 
 def spellings(needle: str) -> tuple[str, ...]:
@@ -69,45 +77,80 @@ def _alternations(parts: Iterable[str]) -> Iterator[str]:
         yield f".*({'|'.join(chunk)}).*"
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+@dataclass(frozen=True, slots=True, order=True)
+class Run:
+    """A piece of a token, and whether the token starts or ends with it."""
+
     text: str
     starts_token: bool
     ends_token: bool
 
+    @property
+    def lone(self) -> bool:
+        """Whether it may stand anywhere in a token."""
+        return not (self.starts_token or self.ends_token)
 
-def text_queries(path: str, needles: Iterable[str]) -> list[Value] | None:
-    """Queries on a text field, any of which a document that holds a needle meets.
+    def implies(self, other: Run) -> bool:
+        """Whether every token with this run has the other one, too."""
+        starts = self.starts_token and self.text.startswith(other.text)
+        ends = self.ends_token and self.text.endswith(other.text)
+        return (
+            other.text in self.text
+            and (starts or not other.starts_token)
+            and (ends or not other.ends_token)
+        )
+
+
+Runs = frozenset[Run]
+"""What a text holds together if it holds a needle."""
+
+
+def weakest(needles: Iterable[str]) -> list[Runs] | None:
+    """The runs by which the needles are searched, without those that find nothing more.
 
     None when a needle has no letter or digit to search by.
     """
+    wanted = {frozenset(_runs(s)) for n in needles for s in spellings(n)}
+    if frozenset() in wanted:
+        return None
+    kept: list[Runs] = []
+    for runs in sorted(wanted, key=lambda r: (len(r), sum(len(one.text) for one in r), sorted(r))):
+        if not any(_implies(runs, weaker) for weaker in kept):
+            kept = [k for k in kept if not _implies(k, runs)] + [runs]
+    return kept
+
+
+def _implies(runs: Runs, weaker: Runs) -> bool:
+    return all(any(run.implies(other) for run in runs) for other in weaker)
+
+
+def text_queries(path: str, wanted: Iterable[Runs]) -> list[Value]:
+    """Queries on a text field, any of which a document meets that holds one of the `wanted`."""
     lone: list[str] = []
     queries: list[Value] = [{"wildcard": {path: {"value": LONG_TOKEN}}}]
-    for needle in {s for n in needles for s in spellings(n)}:
-        runs = _runs(needle)
-        if not runs:
-            return None
-        if len(runs) == 1 and not (runs[0].starts_token or runs[0].ends_token):
-            lone.append(runs[0].text)
+    for runs in wanted:
+        first, *more = sorted(runs)
+        if not more and first.lone:
+            lone.append(first.text.replace(".", "\\."))
         else:
-            queries.append({"bool": {"filter": [_run_query(path, run) for run in runs]}})
+            queries.append({"bool": {"filter": [_run_query(path, run) for run in sorted(runs)]}})
     queries += [{"regexp": {path: {"value": p, "flags": "NONE"}}} for p in _alternations(lone)]
     return queries
 
 
-def _runs(needle: str) -> list[_Run]:
+def _runs(needle: str) -> list[Run]:
     lowered = "".join(c.lower() if len(c.lower()) == 1 else "\0" for c in needle)
     return [
-        _Run(
+        Run(
             text=m[0],
-            starts_token=m.start() > 0 and lowered[m.start() - 1] in _ALWAYS_BREAKS,
-            ends_token=m.end() < len(lowered) and lowered[m.end()] in _ALWAYS_BREAKS,
+            starts_token=m.start() > 0 and lowered[m.start() - 1] in ALWAYS_BREAKS,
+            ends_token=m.end() < len(lowered) and lowered[m.end()] in ALWAYS_BREAKS,
         )
         for m in _RUN.finditer(lowered)
     ]
 
 
-def _run_query(path: str, run: _Run) -> Value:
+def _run_query(path: str, run: Run) -> Value:
     if run.starts_token and run.ends_token:
         return {"term": {path: {"value": run.text}}}
     if run.starts_token:

@@ -29,7 +29,7 @@ from enum import StrEnum
 from eraser.model.place import Value
 from eraser_search.json_text import arr, at
 from eraser_search.mapping import Leaf, Shape
-from eraser_search.needles import keyword_patterns, text_queries
+from eraser_search.needles import Runs, keyword_patterns, text_queries, weakest
 
 _CLAUSES = 800
 """Queries in one search, of the 1024 that are allowed, all that is nested in them counted."""
@@ -69,8 +69,9 @@ def plan_search(
     if marks_ignored:
         queries.append({"exists": {"field": "_ignored"}})
     read = list(shape.unmapped)
+    wanted = _Wanted.of(needles, mode, marks_ignored)
     for leaf in shape.leaves:
-        answer = _answer(shape, leaf, needles, mode, marks_ignored)
+        answer = _answer(shape, leaf, wanted)
         if answer is None:
             read.append(leaf.path)
         else:
@@ -111,25 +112,38 @@ def _clauses(query: Value) -> int:
     return len(arr(at(inside, "bool", "filter"))) or 1
 
 
-def _answer(
-    shape: Shape, leaf: Leaf, needles: Sequence[str], mode: Mode, marks_ignored: bool
-) -> list[Value] | None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The needles as each kind of field is asked for them, made once for all fields."""
+
+    needles: Sequence[str]
+    patterns: tuple[str, ...]
+    runs: Sequence[Runs] | None
+    mode: Mode
+    marks_ignored: bool
+
+    @classmethod
+    def of(cls, needles: Sequence[str], mode: Mode, marks_ignored: bool) -> _Wanted:
+        return cls(needles, tuple(keyword_patterns(needles)), weakest(needles), mode, marks_ignored)
+
+
+def _answer(shape: Shape, leaf: Leaf, wanted: _Wanted) -> list[Value] | None:
     """Queries on one field, empty when it cannot hold a needle; None when it must be read."""
-    if mode is Mode.INDEXED and leaf.type in _QUANTITIES:
+    if wanted.mode is Mode.INDEXED and leaf.type in _QUANTITIES:
         return []
     if leaf.type in _ALPHABETS:
-        return None if any(_ALPHABETS[leaf.type](leaf, n.strip()) for n in needles) else []
+        return None if any(_ALPHABETS[leaf.type](leaf, n.strip()) for n in wanted.needles) else []
     if str(leaf.options.get("index", "true")).lower() == "false":
         return None
-    if leaf.type == "keyword" and is_plain_keyword(leaf, marks_ignored):
+    if leaf.type == "keyword" and is_plain_keyword(leaf, wanted.marks_ignored):
         return [
             {"regexp": {leaf.path: {"value": p, "flags": "NONE", "case_insensitive": True}}}
-            for p in keyword_patterns(needles)
+            for p in wanted.patterns
         ]
     if leaf.type in ("text", "match_only_text") and is_standard_text(shape, leaf):
-        return text_queries(leaf.path, needles)
+        return None if wanted.runs is None else text_queries(leaf.path, wanted.runs)
     if leaf.type in LARGEST:
-        return _integer_queries(leaf, needles)
+        return _integer_queries(leaf, wanted.needles)
     return None
 
 
@@ -162,17 +176,17 @@ _NUMERIC = re.compile(r"[+-]?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]*)?")
 
 def _integer_queries(leaf: Leaf, needles: Sequence[str]) -> list[Value] | None:
     """Ranges: digits that contain the digits of N make a number of at least N, or at most -N."""
+    numeric = [n.strip() for n in needles if _NUMERIC.fullmatch(n.strip())]
+    if not numeric:
+        return []
+    if not all(map(_DIGITS.fullmatch, numeric)):
+        return None
+    least = min(abs(int(n)) for n in numeric)
     queries: list[Value] = []
-    for needle in {n.strip() for n in needles}:
-        if not _NUMERIC.fullmatch(needle):
-            continue
-        if not _DIGITS.fullmatch(needle):
-            return None
-        least = abs(int(needle))
-        if least < LARGEST[leaf.type]:
-            queries.append({"range": {leaf.path: {"gte": least}}})
-        if least <= LARGEST[leaf.type] and leaf.type != "unsigned_long":
-            queries.append({"range": {leaf.path: {"lte": -least}}})
+    if least < LARGEST[leaf.type]:
+        queries.append({"range": {leaf.path: {"gte": least}}})
+    if least <= LARGEST[leaf.type] and leaf.type != "unsigned_long":
+        queries.append({"range": {leaf.path: {"lte": -least}}})
     return queries
 
 

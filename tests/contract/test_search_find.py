@@ -11,6 +11,7 @@ from eraser.contract.settings import StoreSettings
 from eraser.demo.servers.search import SearchServer
 from eraser.model.place import Container, Value, leaves
 from eraser.model.subject import Identifier, Needle
+from eraser_search.needles import ALWAYS_BREAKS
 from eraser_search.reader import StoreReader
 
 PHONE, CODE, EMAIL = "22124444", "161175-19997", "janis.berzins@example.lv"
@@ -215,3 +216,17 @@ def test_many_needles_are_searched_in_one_pass(plant: Plant) -> None:
 def test_a_document_is_found_by_its_id(plant: Plant) -> None:
     index = plant({}, **{EMAIL: {"n": 1}, "other": {"n": 2}})
     assert index.found(EMAIL) == {EMAIL}
+
+
+def test_the_servers_words_end_where_the_search_takes_them_to_end(
+    search_server: SearchServer,
+) -> None:
+    def words(text: str) -> list[str]:
+        body = {"analyzer": "standard", "text": text}
+        _, answer = search_server.call("POST", "/_analyze", body)
+        assert isinstance(answer, dict)
+        return [token["token"] for token in answer["tokens"]]
+
+    for sign in sorted(ALWAYS_BREAKS):
+        assert words(f"a1{sign}2b x{sign}y 1{sign}2") == ["a1", "2b", "x", "y", "1", "2"], sign
+    assert words("a.b 1.2 ž.б 22.12.44 ā1b.c2") == ["a.b", "1.2", "ž.б", "22.12.44", "ā1b.c2"]

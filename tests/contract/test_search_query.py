@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from eraser_search.documents import folded, texts_at
 from eraser_search.equality import plan_select, within
 from eraser_search.json_text import loads, with_members
 from eraser_search.mapping import read_shape
+from eraser_search.needles import Run, Runs, weakest
 from eraser_search.query import Mode, plan_search, read_paths
 
 PHONE = "22124444"
@@ -192,3 +193,35 @@ def test_records_of_one_controller_are_filtered_by_the_server(
 )
 def test_what_no_query_tells_apart_is_read_and_dropped(portion: Portion) -> None:
     assert within(read_shape("i", MANAGED, {}), portion) is None
+
+
+def _in_token(run: Run, token: str) -> bool:
+    return (
+        run.text in token
+        and (token.startswith(run.text) or not run.starts_token)
+        and (token.endswith(run.text) or not run.ends_token)
+    )
+
+
+@given(
+    st.lists(st.text("ab1. -@", max_size=9), min_size=1, max_size=8),
+    st.sets(st.text("ab1.", min_size=1, max_size=5), max_size=4),
+)
+def test_what_is_not_asked_would_find_nothing_more(needles: list[str], tokens: set[str]) -> None:
+    def found(wanted: Sequence[Runs]) -> bool:
+        return any(all(any(_in_token(r, t) for t in tokens) for r in runs) for runs in wanted)
+
+    each = [weakest([needle]) for needle in needles]
+    together = weakest(needles)
+    assert (together is None) == (None in each)
+    if together is not None:
+        assert found(together) == any(found(one) for one in each if one is not None)
+
+
+def test_the_written_forms_of_a_number_are_few_queries() -> None:
+    forms = [f"161175{sign}19997" for sign in ("-", " ", "\u00a0", "–", "—", "−", "\u2009", " - ")]
+    assert weakest(forms) == [frozenset({Run("161175", False, True), Run("19997", True, False)})]
+    assert len(weakest([*forms, "161175\u00ad19997", "16117519997"]) or []) == 1
+    assert weakest(["janis.berzins@example.lv"]) == [
+        frozenset({Run("janis.berzins", False, True), Run("example.lv", True, False)})
+    ]
