@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eraser.formats.literal import LiteralSearch
+from eraser.formats.literal import FOLDING_TO_ASCII, LiteralSearch
 
 WORD = st.text(st.sampled_from("abcĀāŠšßİ1 "), min_size=1, max_size=6)
 
@@ -41,3 +41,22 @@ def test_nested_values_count() -> None:
 def test_nothing_is_found_by_nothing() -> None:
     assert not LiteralSearch([]).in_record({"a": "b"})
     assert not LiteralSearch([""]).in_pieces(["abc"])
+
+
+def test_every_sign_that_folds_to_ascii_is_known() -> None:
+    signs = map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x110000)))
+    assert set(FOLDING_TO_ASCII) == {s for s in signs if any(c.isascii() for c in s.casefold())}
+
+
+@settings(deadline=None)  # the first example imports Polars
+@given(
+    st.lists(st.text("aKsSß1 –ē-", min_size=1, max_size=5), min_size=1, max_size=4),
+    st.text("aAkK\u212asSſßẞ1 –ēĒ-ﬁ\ud800", max_size=12),
+    st.integers(0, 12),
+)
+def test_texts_that_are_looked_for_all_at_once_are_found_as_one_by_one(
+    wanted: list[str], text: str, cut: int
+) -> None:
+    search, filler = LiteralSearch(wanted), "x" * 70_000
+    found = search.in_pieces([filler + text[:cut], text[cut:] + filler])
+    assert found == search.in_pieces([text])
