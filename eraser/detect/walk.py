@@ -33,7 +33,9 @@ def walk(name: str, cells: Iterable[tuple[int, str]], *, scalars: bool) -> Leave
     found = Leaves()
     for row, cell in cells:
         try:
-            value: Value = json.loads(cell, parse_float=str, parse_int=str)
+            value: Value = json.loads(
+                cell, parse_float=str, parse_int=str, object_pairs_hook=_members
+            )
         except ValueError:
             _add(found.plain, row, cell)
             continue
@@ -48,6 +50,17 @@ def walk(name: str, cells: Iterable[tuple[int, str]], *, scalars: bool) -> Leave
             _add(found.by_path[path], row, text)
     _fold(found)
     return found
+
+
+def _members(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    """An object; a member that is named twice has both values (PostgreSQL's `json` keeps both)."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        each: dict[str, list[Value]] = defaultdict(list)
+        for name, value in pairs:
+            each[name].append(value)
+        members |= {name: values for name, values in each.items() if len(values) > 1}
+    return members
 
 
 def _fold(found: Leaves) -> None:

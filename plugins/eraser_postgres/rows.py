@@ -108,12 +108,21 @@ def _value(of: Column, value: object) -> Value:
     if of.shape is Shape.SCALAR:
         return text
     exact_numbers = str if of.shape is Shape.NESTED else None
+    once = _once if of.shape is Shape.LOOSE_DOCUMENT else None
     try:
-        parsed: Value = json.loads(text, parse_float=exact_numbers)
+        parsed: Value = json.loads(text, parse_float=exact_numbers, object_pairs_hook=once)
     except (RecursionError, ValueError):
-        # Nested deeper, or a number longer, than Python reads: searched and shown as text.
+        # Nested deeper, or a number longer, than Python reads, or a member named twice, of which
+        # one would be lost: searched and shown as text.
         return text
     return parsed
+
+
+def _once(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError
+    return members
 
 
 @dataclass(frozen=True, slots=True)

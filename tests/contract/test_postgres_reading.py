@@ -153,6 +153,13 @@ def test_a_needle_is_found_in_documents_lists_and_escapes(world: World) -> None:
     assert found == [("1",), ("2",), ("3",), ("4",), ("5",)], "5 cannot be decoded: a candidate"
 
 
+def test_a_member_that_is_named_twice_loses_neither_value(world: World) -> None:
+    twice = '{"n": 1, "mail": "a@b.lv", "mail": "x"}'
+    world.sql("CREATE TABLE t (id int, j json)", f"INSERT INTO t VALUES (1, '{twice}')")
+    (record,) = world.find("public.t", "a@b.lv")
+    assert record.fields["j"] == twice
+
+
 def test_wildcards_and_empty_needles_match_nothing_by_themselves(world: World) -> None:
     world.sql("CREATE TABLE t (id int PRIMARY KEY, a text)", r"INSERT INTO t VALUES (1, 'a\b')")
     assert world.keys("public.t", "%", "_", "") == []

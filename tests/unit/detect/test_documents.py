@@ -100,3 +100,10 @@ def test_deep_json_is_read_as_plain_text_and_told() -> None:
     assert found.deep == 1
     assert found.plain == ([1], [deep])
     assert "deep" in TOO_DEEP
+
+
+def test_a_member_that_is_named_twice_loses_neither_value() -> None:
+    twice = '{"a": "one", "b": [{"c": 1, "c": 2}], "a": "two"}'
+    assert by_arrow([twice]) is None
+    found = walk("f", [(0, twice)], scalars=False).by_path
+    assert found == {"f.a[]": ([0, 0], ["one", "two"]), "f.b[].c[]": ([0, 0], ["1", "2"])}
