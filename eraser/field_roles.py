@@ -7,10 +7,15 @@ Names are judged word by word, in Latvian, English and Russian: `createdBy`, `iz
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from eraser.identifiers.written import fold
 
-_CAMEL = re.compile(r"(?<=[^\W_A-Z])(?=[A-ZĀČĒĢĪĶĻŅŠŪŽ])")
+_CAMEL = re.compile(
+    r"(?<=[^\W_A-Z])(?=[A-ZĀČĒĢĪĶĻŅŠŪŽ])|(?<=[^\W\d_])(?=[0-9])|(?<=[0-9])(?=[^\W\d_])"
+)
+"""Where words meet that nothing parts: `createdBy`, `parent1email`; not `phones`."""
+
 _JOINTS = re.compile(r"[\W_]+")
 
 _ACTING = re.compile(
@@ -36,9 +41,10 @@ _SERVING = re.compile(
 """Matches `staff_id`, `sales_rep`, `darbinieksId`, `ārsta_id`; not `step_id`, `klients`."""
 
 _RELATIVE = re.compile(
-    r"\b(?:guardian|parent|mother|father|mom|mum|dad|spouse|husband|wife|child|children|"
+    r"\b(?:(?:guardian|parent|mother|father|spouse|emergency)s?(?:e?mail|phone|tel|code|name)?|"
+    r"family(?! ?name)|mom|mum|dad|husband|wife|child|children|"
     r"son|daughter|brother|sister|sibling|relative|kin|heir|beneficiary|guarantor|co ?signer|"
-    r"co ?borrower|trustee|proxy|representative|emergency|contact (?:person|name)|referr?er|"
+    r"co ?borrower|trustee|proxy|representative|contact (?:person|name)|referr?er|"
     r"referred|agents?|managers?|by|"
     r"aizbild\w*|aizgadn\w*|vecak\w*|mate|mates|tevs|teva|laulat\w*|vira|virs|sieva|"
     r"sievas|berns|berna|dels|dela|meita|meitas|bral\w*|radiniek\w*|mantiniek\w*|"
@@ -52,6 +58,17 @@ _RELATIVE = re.compile(
 `laulātāKods`, `parent_mail`; not `phone`, `contact_email`, `apparent`."""
 
 
+_PARTY = re.compile(
+    r"\b(?:third party|counterparty|recipient|receiver|addressee|consignee|payee|witness|referee|"
+    r"passenger|godmother|godfather|neighbou?r|visitor|callee|sanemej\w*|adresat\w*|lieciniek\w*|"
+    r"pasazier\w*|krustmat\w*|krusttev\w*|kaimin\w*|apmekletaj\w*|tres[aso]s? persona\w*|"
+    r"получател\w*|адресат\w*|свидетел\w*|пассажир\w*|сосед\w*)\b"
+)
+"""Who has a part in a matter that is somebody else's: matches `third_party_email`, `saņēmēja_tel`;
+not `customer_email`, `party_size`."""
+
+
+@lru_cache(maxsize=4096)
 def words(field: str) -> str:
     """A field's name as words in small letters without diacritics.
 
@@ -83,5 +100,26 @@ def of_another(field: str) -> bool:
 
     >>> of_another("guardian_code"), of_another("galvotājaKods"), of_another("former_code")
     (True, True, False)
+    >>> [of_another(f) for f in ("parent1_email", "mothersPhone2", "guardianname", "phone2")]
+    [True, True, True, False]
     """
     return bool(_RELATIVE.search(words(field)))
+
+
+def other_party(field: str) -> bool:
+    """Whether the field, where the record is no person's, is about somebody who only has a part in
+    it: whoever is named there, the record is not theirs alone.
+
+    >>> other_party("third_party_email"), other_party("contact_person"), other_party("email")
+    (True, True, False)
+    """
+    return of_another(field) or bool(_PARTY.search(words(field)))
+
+
+def at_work(field: str) -> bool:
+    """Whether the field is about whoever acted or served, and not about whom the record is.
+
+    >>> at_work("doc.orderedBy.email"), at_work("agent_email"), at_work("email")
+    (True, True, False)
+    """
+    return acts(field) or serves(field)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eraser.model.graph import Evidence, Verdict
+from eraser.model.subject import HOUSEHOLD
+from eraser.trace.doubts import CONTESTED
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
 from eraser.trace.person_rows import MISTYPED, judge_person_row
@@ -38,19 +40,33 @@ def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
 def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
     case = Case.of(facts, leads)
-    found = review(facts.doubt) if facts.doubt else _without_doubt(case)
+    found = _doubted(facts.doubt) if facts.doubt else _without_doubt(case)
     if found.verdict is Verdict.REVIEW and found.owner is Owner.UNCLEAR and case.perhaps:
         return replace(found, owner=Owner.PERHAPS)
-    others = found.verdict is Verdict.OTHER and found.owner is Owner.ANOTHER
-    if others and Owner.PERHAPS in case.declared and not facts.person_row:
+    if found.verdict is Verdict.OTHER and found.owner is Owner.ANOTHER:
+        return _left_to_another(case) or found
+    return found
+
+
+def _doubted(words: str) -> Judgement:
+    """What hangs on a record that contacts prove is shown with it."""
+    return review(words, Owner.PERHAPS if words == CONTESTED else Owner.UNCLEAR)
+
+
+def _left_to_another(case: Case) -> Judgement | None:
+    """What speaks for showing another person's record all the same."""
+    facts = case.facts
+    perhaps = Owner.PERHAPS in case.declared or any(s.identifier.strong for s in facts.faint)
+    if perhaps and not facts.person_row:
         return review(Against.UNCERTAIN.value, Owner.PERHAPS)
-    if others and any(s.prose for s in facts.weak):
+    named = [s for s in facts.shared if s.path in facts.naming.texts]
+    if any(s.prose for s in (*facts.weak, *named)):
         words = (
             "another person's record, whose text mentions a contact of the subject: decide "
             "whether it is to be taken out"
         )
         return review(words, Owner.ANOTHER)
-    return found
+    return None
 
 
 def _without_doubt(case: Case) -> Judgement:
@@ -130,16 +146,17 @@ def _carries_own(case: Case) -> Judgement:
     if case.astray or (Owner.ANOTHER in case.inferred and proof is not Proof.TEXT):
         words = "but it leads to another person's record: the two contradict each other"
         return review(words)
-    return _unsettled() if case.unsettled else _by_table(case, proof)
+    return _unsettled(case) if case.unsettled else _by_table(case, proof)
 
 
 def _by_table(case: Case, proof: Proof) -> Judgement:
     outcome, cause = verdict(proof, against(case))
+    by_contacts = proof is Proof.CONTACTS and not case.facts.mine
     if outcome is Verdict.THEIRS or cause is None:
-        return says(outcome, Owner.SUBJECT)
+        return replace(says(outcome, Owner.SUBJECT), by_contacts=by_contacts)
     if outcome is Verdict.SHARED:
         owner = Owner.ANOTHER if cause in MENTIONING else Owner.JOINT
-        return says(outcome, owner, cause.value)
+        return replace(says(outcome, owner, cause.value), by_contacts=by_contacts)
     owner = Owner.PERHAPS if cause in PERHAPS_THEIRS else Owner.UNCLEAR
     return review(_words(cause, case.facts), owner)
 
@@ -148,7 +165,12 @@ def _words(cause: Against, facts: Facts) -> str:
     return unknown_words(facts) if cause is Against.UNKNOWN else cause.value
 
 
-def _unsettled() -> Judgement:
+def _unsettled(case: Case) -> Judgement:
+    """Where the map says which fields are the subject's, whoever the other one is keeps theirs."""
+    mine = [x.link for x in case.leads if x.owner is Owner.SUBJECT and not x.link.inferred]
+    if mine and all(link.parted for link in mine):
+        words = "about the subject and somebody who was not found"
+        return says(Verdict.SHARED, Owner.JOINT, words)
     words = "it may also belong to a second person, who was not found"
     return review(words)
 
@@ -169,11 +191,18 @@ def _carries_foreign(case: Case) -> Judgement:
     if _writes(case):
         words = "the subject's, and its text mentions another person"
         return says(Verdict.SHARED, Owner.JOINT, words)
-    settled = any(s.declared for s in facts.foreign) or (facts.shared and not facts.weak)
+    common = facts.shared and not facts.weak and not _may_have_written(facts)
+    settled = any(s.declared for s in facts.foreign) or common
     if settled and Owner.SUBJECT not in case.inferred:
         return _anothers(case)
     words = "another person's identifier stands beside the subject's"
     return review(words)
+
+
+def _may_have_written(facts: Facts) -> bool:
+    """Whether an address that the subject has with somebody stands in a field for it."""
+    personal = (s for s in facts.shared if s.identifier.category not in HOUSEHOLD)
+    return any(s.declared and not s.prose for s in personal)
 
 
 def _beside_anothers_number(facts: Facts) -> Judgement:
@@ -197,16 +226,29 @@ def _writes(case: Case) -> bool:
 
 def _anothers(case: Case) -> Judgement:
     """A record of somebody else: perhaps the subject is its recipient, or whom to call."""
-    row = case.facts.person_row
-    stated = tuple(s for s in case.facts.stated if s.declared and not (row and s.own))
-    if not stated:
-        return says(Verdict.OTHER, Owner.ANOTHER)
-    named = replace(case.facts, weak=stated)
-    if named.agreeing and Sign.OWNED in case.facts.signs and case.strangers:
-        words = "another person's record, and the subject's name and contact in fields of it"
-        return says(Verdict.SHARED, Owner.ANOTHER, words)
-    words = "another person's record, and a contact of the subject in a field of it"
-    return review(words, Owner.ANOTHER)
+    facts = case.facts
+    stated = tuple(s for s in facts.stated if s.declared and not (facts.person_row and s.own))
+    if stated and replace(facts, weak=stated).agreeing:
+        if Sign.OWNED in facts.signs and case.strangers:
+            words = "another person's record, and the subject's name and contact in fields of it"
+            return says(Verdict.SHARED, Owner.ANOTHER, words)
+    if stated or _addressed_there(facts):
+        words = "another person's record, and a contact of the subject in a field of it"
+        return review(words, Owner.ANOTHER)
+    return says(Verdict.OTHER, Owner.ANOTHER)
+
+
+def _addressed_there(facts: Facts) -> bool:
+    """Whether the subject's name stands beside a contact: a recipient's, also one that the home
+    shares; or beside their own in one part of a document, as of who ordered it.
+    """
+    if facts.person_row:
+        return False
+    named = any(s.declared for s in facts.foreign)
+    home = not named and any(s.declared and not s.prose for s in facts.shared)
+    branches = {path.rpartition(".")[0] for path in facts.naming.texts} - {""}
+    inside = any(s.path.rpartition(".")[0] in branches for s in facts.stated)
+    return (home and bool(facts.naming.fields)) or inside
 
 
 def _by_reference(case: Case) -> Judgement | None:
@@ -218,7 +260,7 @@ def _by_reference(case: Case) -> Judgement | None:
     if case.solely:
         return _by_table(case, Proof.KEY)
     if case.unsettled:
-        return _unsettled()
+        return _unsettled(case)
     if {Owner.SUBJECT, Owner.JOINT, Owner.PERHAPS} & set(case.inferred):
         return _confirmable(case)
     return None

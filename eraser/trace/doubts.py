@@ -29,6 +29,8 @@ CROWDED = (
 
 DISPUTED = "only a number proves it, and the row of the person who has that number is uncertain"
 
+CONTESTED = "only contacts prove it, and the row of the person who has them is uncertain"
+
 _MANY = 50
 """Rows of persons that may all be the subject's: more are not compared one with another."""
 
@@ -50,6 +52,7 @@ def doubts(
     found = dict(_led_astray(seen, facts, judged, known, rows))
     found |= dict.fromkeys(_crowded(facts, judged, rows), CROWDED)
     found |= dict.fromkeys(_differing(seen, facts, judged, rows), CROWDED)
+    found |= dict.fromkeys(_rivalled(seen, facts, judged), CROWDED)
     found |= dict.fromkeys(born_another_day(seen, facts, judged, known), BORN)
     found |= dict.fromkeys(_torn_by_weak(facts, judged), CODES_DIFFER)
     found |= dict.fromkeys(_different_persons(seen, theirs, known.given), CODES_DIFFER)
@@ -59,7 +62,56 @@ def doubts(
         for r in refs
         if facts[r].own and (r in found or judged[r].verdict is Verdict.REVIEW)
     }
+    found |= dict.fromkeys(_by_contested(seen, facts, judged, found), CONTESTED)
     return found | dict.fromkeys(_by_disputed(facts, judged, uncertain), DISPUTED)
+
+
+def _by_contested(
+    seen: Mapping[RecordRef, Seen],
+    facts: Mapping[RecordRef, Facts],
+    judged: Judged,
+    doubted: Collection[RecordRef],
+) -> Iterator[RecordRef]:
+    """Records that only contacts give to the subject, each of which is in a row of persons of
+    which it is not certain that it is the subject's, and in none that is.
+    """
+    certain: set[Identifier] = set()
+    contested: set[Identifier] = set()
+    for ref, known in facts.items():
+        if known.person_row:
+            theirs = judged[ref].verdict is Verdict.THEIRS and ref not in doubted
+            own = {s.identifier for s in seen[ref].sightings if s.declared and s.own}
+            (certain if theirs else contested).update(own)
+    contested -= certain
+    for ref, judgement in judged.items() if contested else ():
+        if judgement.by_contacts and not facts[ref].person_row:
+            if contested.issuperset(_proving(facts[ref])):
+                yield ref
+
+
+def _proving(facts: Facts) -> set[Identifier]:
+    """What one person has, of the subject's contacts in fields."""
+    return {s.identifier for s in facts.stated if s.identifier.category not in HOUSEHOLD}
+
+
+def _rivalled(
+    seen: Mapping[RecordRef, Seen], facts: Mapping[RecordRef, Facts], judged: Judged
+) -> Iterator[RecordRef]:
+    """Rows that contacts and a name make the subject's, with a code of a state nobody confirmed,
+    beside another row of persons, in any table, with that name or one of these contacts.
+    """
+    rows = [ref for ref, known in facts.items() if known.person_row]
+    for ref in rows:
+        coded = any(s.declared and s.own for s in facts[ref].strangers)
+        if coded and judged[ref].by_contacts and judged[ref].verdict is Verdict.THEIRS:
+            contacts = {s.identifier for s in facts[ref].stated}
+            if any(other != ref and _rivals(seen[other], facts[other], contacts) for other in rows):
+                yield ref
+
+
+def _rivals(seen: Seen, facts: Facts, contacts: set[Identifier]) -> bool:
+    same = facts.naming.standing is Standing.AGREES
+    return same or any(s.identifier in contacts for s in seen.sightings)
 
 
 def _by_disputed(

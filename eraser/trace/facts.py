@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eraser.field_roles import at_work
 from eraser.model.graph import Ruling
 from eraser.model.subject import HOUSEHOLD, Category, Identifier
 from eraser.trace.known import Known
@@ -142,7 +143,7 @@ def _other_contacts(seen: Seen, known: Known) -> tuple[Sighting, ...]:
         s
         for s in sorted(seen.sightings)
         if s.identifier.category in REACHING and s.sure and not s.prose
-        if s.identifier not in known.mine
+        if s.identifier not in known.mine and (person_row or not at_work(s.path))
         if not person_row or (s in own and s.identifier.category not in met)
         if s.identifier.category in ours or (s.declared and not person_row)
     )

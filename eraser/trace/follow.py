@@ -13,8 +13,9 @@ from eraser.trace.attribution import because, subject_fields
 from eraser.trace.collector import Collector
 from eraser.trace.judgement import Owner
 from eraser.trace.links import Link, links
+from eraser.trace.parents import parents_of
 from eraser.trace.placeholders import is_placeholder
-from eraser.trace.settling import Gathered, Settled, parents_of, settle
+from eraser.trace.settling import Gathered, Settled, settle
 from eraser.trace.sightings import Seen
 from eraser.trace.words import a_spoken, listed, path_words, spoken
 from eraser.trace.world import Knowledge, Limits, World

@@ -42,13 +42,14 @@ class Lead:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict, to whom references to the record lead, and the words that decided, `supports`
-    or `against`. All reasons: `attribution.because`.
+    or `against`; whether only contacts proved it. All reasons: `attribution.because`.
     """
 
     verdict: Verdict
     owner: Owner
     supports: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    by_contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

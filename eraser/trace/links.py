@@ -29,8 +29,9 @@ class Link:
     the child that are the person's when the child belongs to several. `when` limits it to
     children whose fields have one of the values. `parted`: the data map says which fields are
     that person's, so that the others may be somebody else's. `keyed`: `parent_fields` are the
-    parent's key, so that no value of them is many records' or stands for "has none". `ambiguous`:
-    one of several ways that nobody declared. `doubt` says why somebody has to confirm it.
+    parent's key, so that no value of them is many records' or stands for "has none";
+    `by_own_key`: `child_fields` are the child's. `ambiguous`: one of several ways that nobody
+    declared. `doubt` says why somebody has to confirm it.
     """
 
     child: Container
@@ -42,6 +43,7 @@ class Link:
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parted: bool = False
     keyed: bool = False
+    by_own_key: bool = False
     ambiguous: bool = False
     doubt: str = ""
 
@@ -52,11 +54,21 @@ class Link:
 
     def rows(self, child: Record, schema: ContainerSchema) -> list[tuple[str, ...]]:
         """What a child holds in its fields; none when the reference does not hold for it."""
+        if self._excluded(child, schema):
+            return []
+        return self.telling(rows_at(child, schema, self.child_fields))
+
+    def means_another(self, child: Record, schema: ContainerSchema) -> bool:
+        """Whether the fields are filled, but `when` says that they refer to something else."""
+        filled = self.telling(rows_at(child, schema, self.child_fields))
+        return bool(filled) and self._excluded(child, schema)
+
+    def _excluded(self, child: Record, schema: ContainerSchema) -> bool:
         for field, wanted in self.when:
             held = _texts(child, schema, field)
             if held and held.isdisjoint(map(_folded, wanted)):
-                return []
-        return self.telling(rows_at(child, schema, self.child_fields))
+                return True
+        return False
 
     def telling(self, rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """The rows that lead somewhere: no values that many people have for "has none"."""
@@ -73,6 +85,10 @@ class Link:
         """The link where only the letter case of its values makes them equal."""
         doubt = "the values of the reference are written with other letters"
         return replace(self, kind=EdgeKind.FOREIGN_KEY, doubt=doubt)
+
+    def elsewhere(self) -> Link:
+        """The link where its fields refer to something that is no record of its parent."""
+        return replace(self, doubt="which here means something else")
 
     @property
     def optional(self) -> bool:
@@ -107,7 +123,7 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
                 in_vain.append(f"{container}: the data map leads to {target}, which does not exist")
     _refuse_misspelt(found, world.schemas)
     found.update(_inferred(entries, world))
-    found = {replace(link, keyed=_keyed(link, world.schemas)) for link in found}
+    found = {_with_keys(link, world.schemas) for link in found}
     in_vain += [f"{c}: {NOTHING_LEADS}" for c in _without_a_way(world.schemas, entries, found)]
     return tuple(sorted(found)), tuple(in_vain)
 
@@ -124,8 +140,12 @@ def _entries(world: World) -> dict[Container, ContainerMap]:
     return {c: e for c in sorted(world.schemas) if (e := world.entry(c)) is not None}
 
 
-def _keyed(link: Link, schemas: Mapping[Container, ContainerSchema]) -> bool:
-    return schemas[link.parent].key == link.parent_fields
+def _with_keys(link: Link, schemas: Mapping[Container, ContainerSchema]) -> Link:
+    return replace(
+        link,
+        keyed=schemas[link.parent].key == link.parent_fields,
+        by_own_key=schemas[link.child].key == link.child_fields,
+    )
 
 
 NOTHING_LEADS = (

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 from eraser.model.graph import Verdict
-from eraser.model.subject import NATIONAL
 from eraser.trace.judgement import Case, Owner
 from eraser.trace.naming import Standing
 from eraser.trace.signs import Sign
@@ -30,10 +29,15 @@ class Against(Enum):
 
     QUOTED = "another person's, whose text mentions the subject"
     SECOND = "about the subject and another person"
+    PARTED = "a contact stands in a field that the data map gives to another party"
+    ROLE = "the subject is only its contact person, or somebody's relative or representative"
     ADDRESSED = "another person's name and contact stand in it: about the subject and them"
     NAMESAKE = "neither the e-mail address nor the phone in it is the subject's: a namesake's?"
     NAME = "another person's name stands in it"
     OWNED = "a contact stands in it that is only in the row of another person"
+    PARTY = "another person's contact stands in a field of its own: from the subject, or to them"
+    RELATIVE = "another person's contact stands in a field for a relative or representative"
+    ACCOUNT = "an account stands in it that is not the subject's"
     CONTACT = "a contact stands in it that is not known to be the subject's"
     UNKNOWN = "a number that is not known to be the subject's"
     UNREADABLE = "the personal code or number that stands in it is not readable as the subject's"
@@ -57,10 +61,15 @@ TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     None: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: T, Proof.TEXT: S},
     Against.QUOTED: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.SECOND: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: R},
+    Against.PARTED: {Proof.KEY: S, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
+    Against.ROLE: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.ADDRESSED: {Proof.KEY: S, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAMESAKE: {Proof.KEY: R, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAME: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.OWNED: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: S},
+    Against.PARTY: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: S, Proof.TEXT: S},
+    Against.RELATIVE: {Proof.KEY: S, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
+    Against.ACCOUNT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: S},
     Against.CONTACT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNKNOWN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNREADABLE: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
@@ -152,6 +161,15 @@ def _addressed(case: Case) -> bool:
     return facts.naming.standing.somebody_elses and (contacts or shared)
 
 
+def _parted(case: Case) -> bool:
+    """Whoever is called or sent something, where the map says which fields are the subject's."""
+    links = [x.link for x in case.leads if x.owner is Owner.SUBJECT]
+    if not (case.solely and any(link.parted for link in links)):
+        return False
+    owned = {field for link in links for field in link.owned}
+    return any(s.declared and s.path not in owned for s in case.facts.contacts)
+
+
 def _namesake(case: Case) -> bool:
     """Father sends to son: one name, and every contact another one than the sender's."""
     facts = case.facts
@@ -172,22 +190,33 @@ def _name(case: Case) -> bool:
 
 def _contact(case: Case) -> bool:
     """Somebody else's contact is explained where the second person is named."""
-    return bool(case.facts.contacts) and not (_second(case) or _quoted(case))
+    named = _second(case) or _quoted(case)
+    return bool(case.facts.contacts) and not (named or _party(case))
+
+
+def _party(case: Case) -> bool:
+    """A sender and a recipient: each declared contact of another stands beside one of the
+    subject's of its kind. A phone alone that differs may be a namesake's.
+    """
+    facts = case.facts
+    others = {s.identifier.category for s in facts.contacts}
+    theirs = {s.identifier.category for s in facts.stated if s.declared}
+    told = all(s.declared for s in facts.contacts)
+    return bool(others) and told and others <= theirs and not facts.person_row
 
 
 def _unknown(case: Case) -> bool:
-    """A number of nobody known. In a person's row, reached by contacts, it may be a namesake's:
-    a code of a state has to be confirmed, a customer's number by name and two contacts.
+    """A number of nobody known. In a person's row, reached by contacts, it may be a namesake's,
+    unless the name and two kinds of contacts agree; `doubts` looks for a second such row.
     """
     facts = case.facts
     if not facts.person_row:
         return bool(facts.strangers)
     if case.solely:
         return False
-    own = [s.identifier for s in facts.strangers if s.declared and s.own]
-    kinds = {s.identifier.category for s in facts.stated}
-    confirmed = len(kinds) > 1 and facts.naming.standing is Standing.AGREES
-    return any(i.category in NATIONAL for i in own) or (bool(own) and not confirmed)
+    own = any(s.declared and s.own for s in facts.strangers)
+    kinds = {s.identifier.category for s in facts.stated if s.declared and s.own}
+    return own and not (len(kinds) > 1 and facts.naming.standing is Standing.AGREES)
 
 
 def _uncertain(case: Case) -> bool:
@@ -203,11 +232,16 @@ def _mentioned(case: Case) -> bool:
 _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
     Against.QUOTED: _quoted,
     Against.SECOND: _second,
+    Against.PARTED: _parted,
+    Against.ROLE: lambda case: Sign.ROLE in case.facts.signs,
     Against.ADDRESSED: _addressed,
     Against.NAMESAKE: _namesake,
     Against.NAME: _name,
     Against.OWNED: _owned,
     Against.UNKNOWN: _unknown,
+    Against.PARTY: _party,
+    Against.RELATIVE: lambda case: Sign.RELATIVE in case.facts.signs,
+    Against.ACCOUNT: lambda case: Sign.ACCOUNT in case.facts.signs,
     Against.CONTACT: _contact,
     Against.MENTIONED: _mentioned,
     Against.UNREADABLE: lambda case: bool(case.facts.unreadable),

@@ -99,5 +99,5 @@ def led(link: Link, whose: str | None) -> Evidence:
         EdgeKind.FOREIGN_KEY: f"refers to a record in {link.parent} via {link.via}",
     }.get(link.kind, f"belongs to a record in {link.parent} via {link.via}")
     if whose is None:
-        return Evidence(f"{how}, which does not exist", supports=False)
+        return Evidence(f"{how}, {link.doubt or 'which does not exist'}", supports=False)
     return Evidence(f"{how}, whose person is {whose}", supports=whose == "the subject")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from eraser.identifiers import names as written_names
 from eraser.model.graph import EdgeKind, Verdict
-from eraser.model.place import Container, ContainerSchema, Record, RecordRef
+from eraser.model.place import Container, RecordRef, as_text
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.attribution import judge
 from eraser.trace.doubts import doubts
@@ -23,7 +23,7 @@ from eraser.trace.judgement import Case, Judgement, Lead, Owner
 from eraser.trace.known import Known
 from eraser.trace.links import Link
 from eraser.trace.naming import Naming, naming
-from eraser.trace.parents import ParentIndex
+from eraser.trace.parents import Parents
 from eraser.trace.sharing import (
     belonging,
     namesakes,
@@ -31,10 +31,11 @@ from eraser.trace.sharing import (
     shared_identifiers,
     under_other_names,
 )
-from eraser.trace.sightings import Seen
+from eraser.trace.sightings import Seen, Sighting
+from eraser.trace.world import parsed
 
-Parents = tuple[tuple[Link, tuple[RecordRef, ...]], ...]
-"""Where each value of the links of one record leads; no refs: to no record."""
+_HOLDERS = 8
+"""Who may hold one account together: more are no community."""
 
 _NOWHERE: frozenset[RecordRef] = frozenset()
 _ELSEWHERE = Judgement(Verdict.OTHER, Owner.ELSEWHERE)
@@ -71,36 +72,6 @@ class Settled:
     mine: Mapping[Identifier, RecordRef | None]
     faint: Mapping[Identifier, RecordRef]
     shared: Mapping[Identifier, frozenset[RecordRef]]
-
-
-def parents_of(
-    seen: Mapping[RecordRef, Seen],
-    links: Sequence[Link],
-    schemas: Mapping[Container, ContainerSchema],
-    elsewhere: Mapping[RecordRef, Record] | None = None,
-) -> dict[RecordRef, Parents]:
-    """Resolve every link between the records that were read, by comparing keys.
-
-    A link may also lead to a record of another controller; those belong to nothing themselves.
-    """
-    children: dict[Container, list[Record]] = defaultdict(list)
-    for ref in sorted(seen):
-        children[ref.container].append(seen[ref].record)
-    records = defaultdict(list, {c: list(found) for c, found in children.items()})
-    for record in (elsewhere or {}).values():
-        records[record.ref.container].append(record)
-    found: dict[RecordRef, list[tuple[Link, tuple[RecordRef, ...]]]] = defaultdict(list)
-    for link in links:
-        index = ParentIndex(link, records.get(link.parent, ()), schemas[link.parent])
-        for child in children.get(link.child, ()):
-            ref = child.ref
-            for row in link.rows(child, schemas[link.child]):
-                led_to, sure = index.led(row)
-                others = tuple(r for r in led_to if r != ref)
-                if others or not (led_to or link.optional):
-                    way = link.of(child, schemas[link.child])
-                    found[ref].append((way if sure or not others else way.nearly(), others))
-    return {ref: tuple(leads) for ref, leads in found.items()}
 
 
 def settle(gathered: Gathered) -> Settled:
@@ -255,33 +226,63 @@ def _leads(
 ) -> list[Lead]:
     """Where its references lead; of several that nobody declared only what leads to the subject."""
     found = [
-        Lead(
-            link,
-            _together(link.kind, [judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]),
-            _by_contact(gathered.seen[ref], link),
-            bool(refs) and all(r in facts and _stranger(facts[r]) for r in refs),
-        )
+        _lead(gathered.seen[ref], link, refs, judged, facts)
         for link, refs in gathered.parents.get(ref, ())
     ]
     return [x for x in found if not (x.link.ambiguous and x.owner is Owner.ANOTHER)]
 
 
+def _lead(
+    child: Seen,
+    link: Link,
+    refs: Sequence[RecordRef],
+    judged: Mapping[RecordRef, Judgement],
+    facts: Mapping[RecordRef, Facts],
+) -> Lead:
+    owners = [judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]
+    persons = any(r in facts and facts[r].person_row for r in refs)
+    holders = not (persons or link.inferred) and len(refs) <= _HOLDERS
+    # A number's line and an account's holder are no persons, who have contacts: they are these.
+    itself = not persons and (link.keyed or link.by_own_key)
+    return Lead(
+        link,
+        _together(link, owners, holders=holders),
+        not itself and _by_contact(child, link),
+        bool(refs) and all(r in facts and _stranger(facts[r]) for r in refs),
+    )
+
+
 def _by_contact(child: Seen, link: Link) -> bool:
-    """Whether all fields of a reference hold contacts, which others may use too, and no key."""
-    paths = {s.path for s in child.sightings if s.sure and not s.identifier.strong}
+    """Whether all fields of a reference hold contacts, which others may use too, and no key.
+
+    A number that only looks like one, as in the middle of another key, is none.
+    """
+    paths = {
+        s.path
+        for s in child.sightings
+        if s.sure and not s.prose and not s.identifier.strong
+        if s.declared or _is_whole(child, s)
+    }
     plain = {re.sub(r"\[\d+\]", "[]", path) for path in paths}
     return plain.issuperset(link.child_fields)
+
+
+def _is_whole(child: Seen, sighting: Sighting) -> bool:
+    """Whether the field holds nothing else; inside documents that is taken for granted."""
+    text = as_text(child.record.fields.get(sighting.path))
+    return text is None or parsed(sighting.identifier.category, text) == sighting.identifier
 
 
 def _stranger(parent: Facts) -> bool:
     return parent.person_row and parent.naming.standing.somebody_elses
 
 
-def _together(kind: EdgeKind, owners: list[Owner]) -> Owner | None:
+def _together(link: Link, owners: Sequence[Owner], *, holders: bool) -> Owner | None:
     """To whom several records lead that all have the value of one reference.
 
-    A value that strangers have in common does not tell whose the record is; an object that
-    several persons' rows name is about all of them.
+    An object that several persons' rows name is about all of them, and so is an account that has
+    several `holders`: few records that are no persons, each of somebody. A value that strangers
+    have in common does not tell whose the record is.
     """
     if not owners:
         return None
@@ -290,8 +291,10 @@ def _together(kind: EdgeKind, owners: list[Owner]) -> Owner | None:
     if Owner.UNCLEAR in owners:
         return Owner.UNCLEAR
     mixed = {Owner.SUBJECT, Owner.JOINT, Owner.PERHAPS}.intersection(owners)
-    named = kind is EdgeKind.OBJECT_NAME and Owner.PERHAPS not in owners
-    return (Owner.JOINT if named else Owner.PERHAPS) if mixed else Owner.ANOTHER
+    if not mixed:
+        return Owner.ANOTHER
+    together = holders or link.kind is EdgeKind.OBJECT_NAME
+    return Owner.JOINT if together and Owner.PERHAPS not in owners else Owner.PERHAPS
 
 
 def _learned(

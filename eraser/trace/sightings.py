@@ -194,10 +194,11 @@ class Look:
 
 def _own_fields(entry: ContainerMap) -> frozenset[str]:
     """The person's own fields. A row that names several people does not say whose an address is,
-    unless the map does.
+    unless the map does, or the names of the fields: a guardian's stand with a guardian's name.
     """
     own = entry.own_fields()
-    if entry.persons and entry.own is None and len(entry.names) > 1:
+    further = [f for name in entry.names[1:] for f in (name.full, name.given, name.surname) if f]
+    if entry.persons and entry.own is None and not all(map(of_another, further)):
         return frozenset(f for f in own if entry.identifiers[f] in STRONG)
     return own
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from eraser.field_roles import acts, of_another
+from eraser.field_roles import at_work, of_another, other_party
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
 from eraser.trace.known import Known
 from eraser.trace.naming import Naming, Standing
@@ -39,8 +39,9 @@ class Sign(Enum):
     )
     OWNED = "a field holds the subject's address or account, which is in no other person's row"
     BORROWED = "a field holds a contact that is only in another person's row"
+    RELATIVE = "a field for a relative or representative holds such a contact"
     ACCOUNT = "a declared field holds an account that is not the subject's"
-    ROLE = "what is the subject's stands in fields for a contact person, a relative or a clerk"
+    ROLE = "what is the subject's stands in fields for a contact person, a relative, a recipient"
     HEAD = "other records belong to it, though it is no person"
     CUT = "not everything was read"
     KEYED = "a number of the subject stands in the record's key"
@@ -113,17 +114,24 @@ def _role(found: Sorted) -> bool:
         return False
     stated = {s.path for s in (*found.mine, *found.weak) if s.declared and not s.prose}
     paths = found.named.fields or tuple(stated)
-    return bool(paths) and all(of_another(path) or acts(path) for path in paths)
+    return bool(paths) and all(other_party(path) for path in paths)
 
 
-def _borrowed(seen: Seen, mine: tuple[Sighting, ...], known: Known) -> bool:
-    """Whether a contact stands in a field that is in another person's row only.
+def _of_others(found: Sorted) -> list[str]:
+    """The fields with contacts that are in another person's row only.
 
-    Beside a number in its declared field an undeclared one is a doctor's or a clerk's.
+    Beside a number in its declared field an undeclared one is a doctor's or a clerk's; and so is
+    one whose field says so by its name.
     """
-    stated = any(s.declared for s in mine)
-    found = (s for s in seen.sightings if s.sure and not s.prose and (s.declared or not stated))
-    return any(s.identifier in known.contacts for s in found)
+    if found.person_row:
+        return []
+    stated = any(s.declared for s in found.mine)
+    return [
+        s.path
+        for s in found.seen.sightings
+        if s.identifier in found.known.contacts and s.sure and not s.prose
+        if (s.declared or not stated) and not at_work(s.path)
+    ]
 
 
 def _twin(weak: Sequence[Sighting], named: Naming) -> bool:
@@ -195,7 +203,8 @@ _SHOWN: Mapping[Sign, Callable[[Sorted], bool]] = {
     Sign.BESIDE: lambda f: _beside(f.foreign, f.weak, f.named, f.known),
     Sign.CUSTOMERS: _customers,
     Sign.OWNED: _owned,
-    Sign.BORROWED: lambda f: not f.person_row and _borrowed(f.seen, f.mine, f.known),
+    Sign.BORROWED: lambda f: not all(map(of_another, _of_others(f))),
+    Sign.RELATIVE: lambda f: any(map(of_another, _of_others(f))),
     Sign.ACCOUNT: _account,
     Sign.ROLE: _role,
     Sign.HEAD: lambda f: f.seen.record.ref.container in f.known.heads,

@@ -13,6 +13,7 @@ from eraser.trace.proof import TABLE, Against, Proof, verdict
 from eraser.trace.world import Limits
 from tests.unit.trace.builders import E_MAIL, FATHER, IBAN, PHONE, SON, THIRD, Company
 from tests.unit.trace.builders import to_customer as to
+from tests.unit.trace.memory_store import Row
 
 THEIRS, SHARED, REVIEW, OTHER = Verdict.THEIRS, Verdict.SHARED, Verdict.REVIEW, Verdict.OTHER
 HOME, FATHERS_PHONE, NAME = "majas@example.lv", "+37129441033", "Jānis Bērziņš"
@@ -83,9 +84,19 @@ def test_the_sons_row_is_not_erased_for_the_father() -> None:
     assert (verdicts["customers/1"], verdicts["residents/1"]) == (THEIRS, REVIEW)
 
 
-def test_a_code_that_nobody_confirmed_is_not_proved_by_contacts_and_name() -> None:
-    company = Company().customer(1, FATHER, email=E_MAIL, phone=PHONE, **PERSON)
-    assert company.trace(E_MAIL, PHONE).verdicts() == {"customers/1": REVIEW}
+def test_a_code_that_nobody_confirmed_is_proved_by_name_and_two_contacts_in_the_only_row() -> None:
+    company = Company().customer(1, SON, email=E_MAIL, phone=PHONE, **PERSON)
+    assert company.trace(E_MAIL, PHONE).verdicts() == {"customers/1": THEIRS}
+    assert company.trace(E_MAIL).verdicts() == {"customers/1": REVIEW}
+    assert company.trace(E_MAIL, PHONE, names=[]).verdicts() == {"customers/1": REVIEW}
+
+
+@pytest.mark.parametrize("rival", [{"mail": E_MAIL, "who": "Anna Ozola"}, {"tel": PHONE}])
+def test_nor_is_it_where_another_row_of_persons_has_one_of_the_contacts(rival: Row) -> None:
+    company = named(Company(), "residents", persons=True)
+    company.customer(1, SON, email=E_MAIL, phone=PHONE, **PERSON)
+    company.table("residents", {"id": 1, **rival})
+    assert company.trace(E_MAIL, PHONE).verdicts()["customers/1"] is REVIEW
 
 
 def test_rows_of_two_tables_that_differ_in_a_phone_are_two_persons() -> None:
