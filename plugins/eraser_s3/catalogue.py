@@ -11,7 +11,14 @@ from eraser.formats.layout import SEALED, content_matters, extension
 from eraser.formats.parquet import Parquet
 from eraser.model.place import Container, ContainerSchema, Field, FieldType
 from eraser_s3.grouping import Grouping
-from eraser_s3.listing import Entry, keeps_versions, locks_objects, objects, versions
+from eraser_s3.listing import (
+    Entry,
+    keeps_versions,
+    locks_objects,
+    objects,
+    versions,
+    with_stranded,
+)
 from eraser_s3.options import Options
 from eraser_s3.records import CONTENT, KEY, UNIT, Objects, where
 from eraser_s3.session import Session
@@ -30,12 +37,16 @@ class _Seen:
     count: int = 0
     old: int = 0
     sealed: int = 0
+    stranded: int = 0
     blind: set[str] = field(default_factory=set)
     smallest: Entry | None = None
     newest: Entry | None = None
     former: Entry | None = None
 
     def add(self, entry: Entry) -> None:
+        if entry.marker:
+            self.stranded += 1
+            return
         if not entry.current:
             self.old += 1
             self.former = entry
@@ -87,8 +98,8 @@ class Catalogue:
         notes = []
         versioned = keeps_versions(self._session, bucket)
         listing = versions if versioned else objects
-        for entry in listing(self._session, bucket, self._options.prefix):
-            name = None if entry.marker else self._grouping.container_of(bucket, entry.key)
+        for entry in with_stranded(listing(self._session, bucket, self._options.prefix)):
+            name = self._grouping.container_of(bucket, entry.key)
             if name is not None:
                 seen.setdefault(name, _Seen(bucket)).add(entry)
         if versioned:
@@ -107,6 +118,10 @@ class Catalogue:
         notes = [*bucket_notes, *look.notes]
         if group.old:
             notes.append(f"{group.old} former versions")
+        if group.stranded:
+            notes.append(
+                f"{group.stranded} delete markers without any version: only a name is left"
+            )
         if group.sealed:
             notes.append(f"the content of {group.sealed} objects cannot be searched")
         if unread.all():

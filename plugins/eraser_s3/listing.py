@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -154,6 +155,16 @@ def versions(session: Session, bucket: str, prefix: str) -> Iterator[Entry]:
         request = {"Bucket": bucket, "Prefix": prefix, "KeyMarker": ended_at}
         if version:
             request["VersionIdMarker"] = version
+
+
+def with_stranded(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """All versions, and of a key that has delete markers only one of these: it may name somebody,
+    and no version will ever lead to it. `entries` come key by key.
+    """
+    for _, group in groupby(entries, key=lambda e: e.key):
+        of_key = list(group)
+        live = [entry for entry in of_key if not entry.marker]
+        yield from live or of_key[:1]
 
 
 def versions_of(session: Session, bucket: str, key: str) -> list[Entry]:

@@ -18,7 +18,15 @@ from eraser.model.subject import Needle
 from eraser_s3 import batching, searching
 from eraser_s3.catalogue import Catalogue
 from eraser_s3.grouping import Grouping
-from eraser_s3.listing import Entry, keeps_versions, objects, prefixes, versions
+from eraser_s3.listing import (
+    Entry,
+    keeps_versions,
+    objects,
+    prefixes,
+    versions,
+    versions_of,
+    with_stranded,
+)
 from eraser_s3.options import parse
 from eraser_s3.records import Objects, Where, where
 from eraser_s3.remnants import remnants_of
@@ -101,8 +109,13 @@ class StoreReader:
         for place, entry in self._entries(container, former=True, portion=portion):
             at = where(container, entry, place)
             with self._unread.noting(container, place):
-                found = searching.matching(self._objects, self._unread, at, search)
-                yield from (r for r in found if portion is None or portion.has(r))
+                found = (
+                    iter([at.marker(entry)])
+                    if entry.marker
+                    else searching.matching(self._objects, self._unread, at, search)
+                )
+                inside = (r for r in found if portion is None or portion.has(r))
+                yield from (r for r in inside if not entry.marker or search.in_record(r.fields))
 
     def select(
         self,
@@ -128,7 +141,8 @@ class StoreReader:
             at = Where(container, scope.bucket, key, version, version, "an object")
             wanted = {ref.key for ref in some}
             with self._unread.noting(container, at.place):
-                yield from (r for r in self._objects.everything(at) if r.ref.key in wanted)
+                found = [r for r in self._objects.everything(at) if r.ref.key in wanted]
+                yield from found or self._stranded(at)
 
     def remnants(self, refs: Sequence[RecordRef]) -> tuple[Remnant, ...]:
         """Versions that are locked or archived, and unfinished uploads, under the same keys."""
@@ -137,6 +151,12 @@ class StoreReader:
     def not_read(self) -> tuple[NotRead, ...]:
         """Objects by their place in the listing: a key may name a person."""
         return self._unread.all()
+
+    def _stranded(self, at: Where) -> Iterator[Record]:
+        """The delete marker that `at` asks for, where its key has nothing else."""
+        entries = versions_of(self._session, at.bucket, at.key) if at.version else []
+        if all(entry.marker for entry in entries):
+            yield from (at.marker(e) for e in entries if e.version == at.version)
 
     def _fields(self, container: Container) -> tuple[str, ...]:
         schemas = self._schemas or self.describe()
@@ -155,13 +175,12 @@ class StoreReader:
         number, last = 0, None
         counted = "object" if portion is None or portion.field else "this controller's object"
         for prefix in prefixes(scope.prefix, portion):
-            for entry in listing(self._session, scope.bucket, prefix):
+            for entry in with_stranded(listing(self._session, scope.bucket, prefix)):
                 if self._grouping.container_of(entry.bucket, entry.key) != container.name:
                     continue
                 number, last = number + (entry.key != last), entry.key
-                if not entry.marker:
-                    place = f"{counted} {number}"
-                    yield place + ("" if entry.current else ", a former version"), entry
+                former_version = not (entry.current or entry.marker)
+                yield f"{counted} {number}{', a former version' if former_version else ''}", entry
 
     def _candidates(
         self, container: Container, keys: list[str] | None, portion: Portion | None

@@ -67,6 +67,10 @@ class Where:
         text = "" if row is None else str(row)
         return Record(RecordRef(self.container, (self.key, self.version, text)), version, fields)
 
+    def marker(self, entry: Entry) -> Record:
+        """What is left of a deleted object whose versions are gone: its name."""
+        return self.record(None, entry.token, named(self.key))
+
 
 def where(container: Container, entry: Entry, place: str) -> Where:
     """The place of a listed entry: exactly the version listed, also when a newer one has come."""
@@ -75,7 +79,7 @@ def where(container: Container, entry: Entry, place: str) -> Where:
         entry.bucket,
         entry.key,
         asked=entry.version,
-        version="" if entry.current else entry.version,
+        version="" if entry.current and not entry.marker else entry.version,
         place=place,
     )
 
@@ -179,13 +183,17 @@ def whole_fields(
 
     `object_decoded` is there when the key is URL-encoded; metadata and tags by their names.
     """
-    decoded = unquote_plus(key)
     metadata = {k: v for k, v in attributes.metadata.items() if k not in OWN_METADATA}
     return {
-        "object": key,
-        **({"object_decoded": decoded} if decoded != key else {}),
+        **named(key),
         "size": attributes.size,
         "last_modified": attributes.modified.isoformat(),
         **{f"metadata.{name}": readable(value) for name, value in sorted(metadata.items())},
         **{f"tag.{name}": value for name, value in sorted(tags_of_it.items())},
     }
+
+
+def named(key: str) -> dict[str, Value]:
+    """The key, and what it says when it is URL-encoded."""
+    decoded = unquote_plus(key)
+    return {"object": key, **({"object_decoded": decoded} if decoded != key else {})}

@@ -76,14 +76,17 @@ class Removal:
             self.version(unit, unit.version)
             note = "a former version of the object was removed with all that it held"
             outcomes |= {s.id: Done(s.id, note) for s in deletions}
-        if deletions or at is None:
-            self._sweep_markers(unit)
+        if (deletions or at is None) and unit.version in self._sweep_markers(unit):
+            note = "a delete marker without any version was removed"
+            outcomes |= {s.id: Done(s.id, note) for s in unit.steps if s.action is Action.DELETE}
         return outcomes
 
-    def _sweep_markers(self, unit: Unit) -> None:
+    def _sweep_markers(self, unit: Unit) -> list[str]:
         """Remove delete markers that no version is behind any more: their key may name somebody."""
-        for version in self._stranded_markers(unit):
+        stranded = self._stranded_markers(unit)
+        for version in stranded:
             self.version(unit, version)
+        return stranded
 
     def _stranded_markers(self, unit: Unit) -> list[str]:
         entries = versions_of(self._session, unit.bucket, unit.key)

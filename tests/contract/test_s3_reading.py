@@ -6,6 +6,7 @@ import pytest
 
 from eraser.contract import testing
 from eraser.demo.servers.s3 import S3Server
+from eraser.model.outcome import Absent, Applied, Done, NotApplied
 from eraser.model.place import Container, Record
 from eraser.model.portion import Portion
 from tests.contract.s3_world import Bucket, encoded
@@ -34,3 +35,27 @@ def test_objects_of_another_controller_are_not_read(bucket: Bucket) -> None:
         assert len(found) == 3  # the row, its former version, and the row once more
         assert reader.not_read() == ()
         assert list(reader.find(container, [CODE])) and len(reader.not_read()) == 2
+
+
+def test_a_delete_marker_that_names_the_person_is_found_and_removed(bucket: Bucket) -> None:
+    key, other = f"calls/{ANNA['code']}.wav", "calls/32073120115.wav"
+    for one in (key, other):
+        version = bucket.put(one, b"RIFF")
+        bucket.client.delete_object(Bucket=bucket.name, Key=one)
+        bucket.client.delete_object(Bucket=bucket.name, Key=one, VersionId=version)
+    container = Container("s3", f"{bucket.name}/calls/**.wav")
+    with bucket.reader() as reader:
+        assert container in [schema.container for schema in reader.describe()]
+        (record,) = reader.find(container, [CODE])
+        assert record.fields == {"object": key}
+        assert [r.version for r in reader.fetch([record.ref])] == [record.version]
+    step = testing.step(Record(record.ref, record.version, {"id": "2"}))
+    with bucket.writer() as writer:
+        assert writer.preflight([step]) == ()
+        assert [type(e) for e in writer.probe([step])] == [NotApplied]
+        assert [type(o) for o in writer.apply([step])] == [Done]
+        assert [type(e) for e in writer.probe([step])] == [Applied]
+        assert [type(o) for o in writer.apply([step])] == [Absent]
+    assert bucket.versions(key) == [] and len(bucket.versions(other)) == 1
+    with bucket.reader() as reader:
+        assert list(reader.find(container, [CODE])) == list(reader.fetch([record.ref])) == []
