@@ -39,6 +39,7 @@ from eraser.plan.document import plan_from_json, plan_to_json
 from eraser.plan.planner import plan as plan_steps
 from eraser.plan.redaction import redactor
 from eraser.progress import Progress
+from eraser.trace.copies import with_copies
 from eraser.trace.follow import trace as follow
 from eraser.trace.referrers import with_referrers
 from eraser.trace.world import Knowledge, Limits, World
@@ -142,7 +143,7 @@ def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
     knowledge = Knowledge(work.detector.identifiers, ruled=rulings.about)
     limits = Limits(**work.config.content.limits.model_dump())
     found = follow(subject, world, knowledge, limits, progress, time.monotonic)
-    return rulings.applied(with_referrers(found, world))
+    return rulings.applied(with_copies(with_referrers(found, world), world))
 
 
 def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:

@@ -47,10 +47,10 @@ def _check_store(work: Workspace, store: str) -> Iterator[Check]:
 def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema]) -> Iterator[Check]:
     for schema in schemas:
         entry = datamap.entry(schema.container)
-        if entry is None:
+        if entry is None and not schema.repeats:
             words = "not in the data map: its records go to review"
             yield Check(store, str(schema.container), False, words)
-        elif entry.purpose == DRAFTED:
+        elif entry is not None and entry.purpose == DRAFTED:
             words = "as `eraser map init` drafted it: say what it is for, and check every line"
             yield Check(store, str(schema.container), False, words)
         for words in _guessed(entry) if entry else ():

@@ -65,6 +65,9 @@ class ContainerSchema:
     `estimated_records` comes from statistics and may be far off; None when the store has none.
     `notes` are warnings a person should read (no primary key, versions are kept, …).
     `blind` names what of the records no scan looks at, beside fields of binary values.
+    `repeats` is for a container that only repeats what others hold (a materialised view): a scan
+    reads it; a person is searched for in those others, and nothing is erased here. It names them,
+    and itself where the store does not know them all.
     """
 
     container: Container
@@ -74,6 +77,7 @@ class ContainerSchema:
     estimated_records: int | None = None
     notes: tuple[str, ...] = ()
     blind: tuple[str, ...] = ()
+    repeats: tuple[Container, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, if there is one."""

@@ -32,12 +32,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Readers by store, and the schema and references of all their containers."""
+    """Readers by store, and the schema and references of all their containers.
+
+    `copies` only repeat what others hold; they are in no search.
+    """
 
     readers: Mapping[str, Reader]
     datamap: DataMap
     schemas: Mapping[Container, ContainerSchema]
     references: tuple[Reference, ...]
+    copies: tuple[ContainerSchema, ...] = ()
 
     @classmethod
     def of(
@@ -51,8 +55,10 @@ class World:
 
         A schema of a store without a reader is left out.
         """
-        schemas = [s for s in schemas if s.container.store in readers]
-        return cls(readers, datamap, {s.container: s for s in schemas}, tuple(references))
+        known = [s for s in schemas if s.container.store in readers]
+        searched = {s.container: s for s in known if not s.repeats}
+        copies = tuple(s for s in known if s.repeats)
+        return cls(readers, datamap, searched, tuple(references), copies)
 
     @classmethod
     def described(cls, readers: Mapping[str, Reader], datamap: DataMap) -> Self:

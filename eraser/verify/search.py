@@ -48,14 +48,15 @@ def verify(
     may_hold: MayHold = anything,
     portion: Portions = all_records,
 ) -> Verification:
-    """Look for the subject in every container of every store.
+    """Look for the subject in every container of every store that does not only repeat others.
 
     `identifiers` are all that are known of the subject, the learned ones too; `expected` what
     may be found; `erased` the records that were deleted or changed, for what stores keep of them;
     `key` that of the expectations' digests; `may_hold` says where an identifier can stand,
     `portion` which records are the controller's.
     """
-    schemas = {name: reader.describe() for name, reader in readers.items()}
+    described = {name: reader.describe() for name, reader in readers.items()}
+    schemas = {name: [s for s in group if not s.repeats] for name, group in described.items()}
     forms = [needle for identifier in identifiers for needle in needles(identifier)]
     progress.start("verifying", sum(len(s) for s in schemas.values()))
     residue: list[Residue] = []

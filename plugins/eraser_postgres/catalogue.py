@@ -21,6 +21,11 @@ from eraser_postgres.names import Name
 PLACE_IN_FILE = "ctid"
 """The system column that says where a row stands: the key of last resort."""
 
+REPEATS = (
+    "a materialised view: it is scanned, but not searched for a person, and nothing is erased in "
+    "it; after an erasure in its tables, REFRESH MATERIALIZED VIEW"
+)
+
 PARTITION_OF_ROW = "tableoid"
 """The system column that says in which partition a row is: a ctid is unique only there."""
 
@@ -98,7 +103,8 @@ class Table:
     """A table, or a partitioned table as a whole. `name` is the container's name.
 
     `hides_rows`: row-level security applies to the connected role. `searched`: the columns that a
-    search for a subject is limited to, those with an index; None for all.
+    search for a subject is limited to, those with an index; None for all. `repeats`: the tables
+    behind a materialised view, and itself when none is known.
     """
 
     oid: int
@@ -112,6 +118,7 @@ class Table:
     hides_rows: bool
     has_row_triggers: bool
     searched: frozenset[str] | None = None
+    repeats: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column called `name`, if there is one."""
@@ -136,7 +143,7 @@ class Table:
 
     def writable(self, column: Column) -> bool:
         """Whether an UPDATE may set the column."""
-        return not column.generated and column.name not in self.key
+        return not (column.generated or column.name in self.key or self.repeats)
 
     @property
     def sql(self) -> sql.Composed:
@@ -156,12 +163,15 @@ class Table:
             key=self.key,
             estimated_records=self.estimated_records,
             notes=tuple(self._notes()),
+            repeats=tuple(Container(store, name) for name in self.repeats),
         )
 
     def _has_null(self, index: UniqueIndex) -> bool:
         return any(c.nullable for c in self.columns if c.name in index.columns)
 
     def _notes(self) -> list[str]:
+        if self.repeats:
+            return [REPEATS]
         notes = []
         if self.keyless:
             notes.append(

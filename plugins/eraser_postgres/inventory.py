@@ -21,6 +21,7 @@ from eraser_postgres.catalogue import (
     Unread,
 )
 from eraser_postgres.connection import Connection
+from eraser_postgres.copies import sources
 
 _T = TypeVar("_T")
 
@@ -38,7 +39,7 @@ SELECT c.oid::int8 AS oid, n.nspname::text AS schema, c.relname::text AS table,
        c.relkind = 'p' AND EXISTS (SELECT FROM pg_partition_tree(c.oid) p
                   JOIN pg_class l ON l.oid = p.relid WHERE l.relkind = 'f') AS partly_foreign
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relispartition
+ WHERE c.relkind IN ('r', 'p', 'f', 'm') AND c.relispopulated AND NOT c.relispartition
    AND n.nspname NOT IN ('pg_catalog', 'information_schema')
    AND n.nspname !~ '^pg_(toast|temp)'
    AND (cardinality(%(schemas)s::text[]) = 0 OR n.nspname = ANY (%(schemas)s::text[]))
@@ -169,8 +170,6 @@ class _Relation:
 
     def why_not(self) -> str | None:
         """Why the relation is no container, in words; None when it is one."""
-        if self.kind == "m":
-            return "a materialised view is a copy: refresh it after the erasure"
         if self.kind == "f":
             return "a foreign table is data of another server: connect that as a store of its own"
         if self.partly_foreign:
@@ -292,7 +291,14 @@ def take_inventory(
     unique: dict[int, list[UniqueIndex]] = defaultdict(list)
     for index in _rows(connection, _Index, _UNIQUE, relations=oids):
         unique[index.relation].append(UniqueIndex(index.name, tuple(index.columns), index.primary))
-    tables = {r.name: _table(r, columns[r.oid], unique[r.oid]) for r in usable}
+    behind = sources(connection) if any(r.kind == "m" for r in usable) else {}
+    tables = {
+        r.name: replace(
+            _table(r, columns[r.oid], unique[r.oid]),
+            repeats=behind.get(r.oid, (r.name,)) if r.kind == "m" else (),
+        )
+        for r in usable
+    }
     return Catalogue(
         tables=_limited(connection, tables, oids) if indexed else tables,
         foreign_keys=tuple(k.foreign_key() for k in _rows(connection, _Key, _FOREIGN_KEYS)),

@@ -42,7 +42,7 @@ SELECT n.nspname::text AS schema, c.relname::text AS table, pg_table_size(c.oid)
          UNION ALL SELECT relid FROM pg_partition_tree(%(table)s::oid)
                     WHERE %(partitioned)s::bool AND isleaf) leaf
   JOIN pg_class c ON c.oid = leaf.oid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind = 'r' ORDER BY 1, 2
+ WHERE c.relkind IN ('r', 'm') ORDER BY 1, 2
 """
 
 

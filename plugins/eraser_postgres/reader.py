@@ -28,6 +28,7 @@ from eraser_postgres import pieces
 from eraser_postgres.bulk import BulkConnections
 from eraser_postgres.catalogue import Catalogue, Column, Shape, Table
 from eraser_postgres.connection import Connection, Connections, Options
+from eraser_postgres.copies import stale_copies
 from eraser_postgres.inventory import take_inventory
 from eraser_postgres.long_cells import LongCells
 from eraser_postgres.names import ROW, all_of
@@ -159,19 +160,22 @@ class StoreReader:
                     yield from self._matching(connection, container, wanted, rows)
 
     def remnants(self, refs: Sequence[RecordRef]) -> tuple[Remnant, ...]:
-        """Dead row versions of the tables, then what the server as a whole keeps."""
+        """Dead row versions of the tables, materialised views that repeat them, then what the
+        server as a whole keeps.
+        """
         containers = sorted({ref.container for ref in refs})
         found: list[Remnant] = []
         with self._connections.lend("statistics") as connection:
             for container in containers:
                 table = self._table(container)
                 found.extend(table_remnants(connection, table.oid, str(container)))
+                found.extend(stale_copies(self._catalogue().tables, container))
             if containers:
                 found.extend(server_remnants(connection, self.name))
         return tuple(found)
 
     def not_read(self) -> tuple[NotRead, ...]:
-        """Views that are copies, tables without the right to read, rows hidden by policies, cells
+        """Tables of other servers, tables without the right to read, rows hidden by policies, cells
         that are too long for a scan.
         """
         return (*self._not_read, *self._long.not_read())
