@@ -25,6 +25,7 @@ from eraser.model.place import (
 )
 from eraser.model.portion import Portion
 from eraser.model.subject import Needle
+from eraser.trace.cells import rows_at
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _GRAM = 5
 """Characters of the pieces by which words are looked up: the shortest phone has eight digits."""
 
-Row = tuple[str | None, ...]
+Row = tuple[str, ...]
 
 
 class Shelf:
@@ -148,12 +149,10 @@ class Shelf:
     def _index(self, container: Container, fields: tuple[str, ...]) -> dict[Row, list[Record]]:
         if (container, fields) not in self._rows:
             index: dict[Row, list[Record]] = defaultdict(list)
+            schema = ContainerSchema(container, (), self._keys[container])
             for record in self._records[container]:
-                held = dict(zip(self._keys[container], record.ref.key, strict=True))
-                held |= {name: as_text(v) or "" for name, v in record.fields.items()}
-                paths = {path: text for path, text in leaves(dict(record.fields)) if "." in path}
-                held |= {p: paths.get(p, "") for p in fields if p not in held}
-                index[tuple(held.get(name) for name in fields)].append(record)
+                for row in rows_at(record, schema, fields):
+                    index[row].append(record)
             self._rows[container, fields] = index
         return self._rows[container, fields]
 
