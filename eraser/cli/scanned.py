@@ -134,6 +134,8 @@ def _key(request: ScanRequest, work: Workspace | None) -> bytes | None:
 
 def say(found: Scan, request: ScanRequest, quiet: bool = False, *, digests: bool = False) -> None:
     """What a person has to know besides the findings, on stderr. `digests`: the output has them."""
+    if found.interrupted:
+        note("Interrupted: this is what was found so far. What was not read may hold more.")
     for store in found.unreachable:
         note(f"Unreachable, or without rights: {store}. Nothing is known about the rest of it.")
     if found.result.not_read:

@@ -156,7 +156,8 @@ def scan(
 
     Findings are places, categories and counts, never values. Exit codes: 0 everything was read
     and the gate is passed, 1 the gate failed, 2 usage or configuration, 4 something was not read,
-    5 a store is unreachable or rights to it are missing. JSON: `findings[]` with `store,
+    5 a store is unreachable or rights to it are missing, 130 interrupted: what was found so far is
+    written. JSON: `findings[]` with `store,
     container, field, category, records, scanned, score, digests` (with --places `places[]`, with
     --baseline `new, label, reason`); `not_read[]` with `store, container, place, reason`;
     `unreachable[]`, `scanned[]`, `sampled[]`, `complete`.
@@ -173,12 +174,7 @@ def scan(
         digest_key,
         places,
     )
-    if update and baseline is None:
-        raise UsageError("--update-baseline needs --baseline FILE.")
-    if to is not None:
-        writable(to, "--output")
-    if update and baseline is not None:
-        writable(baseline, "--baseline")
+    _refuse_unwritable(to, baseline, update)
     if explain:
         _explain(request, explain)
         return
@@ -191,6 +187,16 @@ def scan(
         raise typer.Exit(found.exit_code)
     failed = _gate(found, fail_on or (Gate.NEW if baseline else None), known, datamap)
     raise typer.Exit(_worst(found.exit_code, failed))
+
+
+def _refuse_unwritable(to: Path | None, baseline: Path | None, update: bool) -> None:
+    """Before the scan, not after it. Raises UsageError."""
+    if update and baseline is None:
+        raise UsageError("--update-baseline needs --baseline FILE.")
+    if to is not None:
+        writable(to, "--output")
+    if update and baseline is not None:
+        writable(baseline, "--baseline")
 
 
 def _scan(request: ScanRequest, fail_on: Gate | None, quiet: bool) -> tuple[Scan, DataMap]:
@@ -212,7 +218,7 @@ def _known(baseline: Path | None) -> Judged | None:
 
 
 def _worst(scanned: ExitCode, failed: bool) -> ExitCode:
-    if scanned is ExitCode.STORE:
+    if scanned in (ExitCode.STORE, ExitCode.INTERRUPTED):
         return scanned
     return ExitCode.GATE_FAILED if failed else scanned
 

@@ -100,7 +100,7 @@ class Scan:
     `unreachable` names stores that did not answer, or to which rights are missing as a whole.
     `spots` has a few records of each finding when places were asked for.
     `filled` says how many records have a value in the field of a finding at all. `keyed` tells
-    whether findings carry digests.
+    whether findings carry digests, `interrupted` whether a person ended the scan before its time.
     """
 
     result: ScanResult
@@ -110,10 +110,13 @@ class Scan:
     spots: Mapping[Place, tuple[Spot, ...]] = field(default_factory=dict, repr=False)
     filled: Mapping[Place, int] = field(default_factory=dict)
     keyed: bool = False
+    interrupted: bool = False
 
     @property
     def exit_code(self) -> ExitCode:
         """Done only when everything that was asked for was read."""
+        if self.interrupted:
+            return ExitCode.INTERRUPTED
         if self.unreachable:
             return ExitCode.STORE
         return ExitCode.PARTLY if self.result.not_read else ExitCode.DONE
@@ -125,7 +128,8 @@ def scan(
     """Read the wanted containers and count what is found.
 
     Whatever cannot be read, from one cell to a whole store, is told in `not_read`, and the rest
-    is scanned. Raises UsageError for a pattern of `include` that no container fits: a gate would
+    is scanned. Ctrl-C ends it early: what was found so far is in the outcome, and what is missing.
+    Raises UsageError for a pattern of `include` that no container fits: a gate would
     pass for a misspelt name.
     """
     running = _Running(detector, settings, progress)
@@ -164,6 +168,7 @@ class _Running:
         self._keys: dict[Container, tuple[str, ...]] = {}
         self._spots: dict[Place, tuple[Spot, ...]] = {}
         self._filled: dict[Place, int] = {}
+        self._interrupted = False
 
     def described(self, reader: Reader) -> list[ContainerSchema]:
         """The wanted containers of a store; none when it does not answer."""
@@ -197,9 +202,9 @@ class _Running:
     def store(self, reader: Reader, schemas: Sequence[ContainerSchema], workers: Workers) -> None:
         """Scan one store, as long as it answers."""
         for schema in schemas:
-            if reader.name in self._unreachable:
-                reason = "not begun: the store stopped answering"
-                self._not_read.append(NotRead(schema.container, "", reason))
+            if self._interrupted or reader.name in self._unreachable:
+                why = "interrupted" if self._interrupted else "the store stopped answering"
+                self._not_read.append(NotRead(schema.container, "", f"not begun: {why}"))
             else:
                 self._container(reader, schema, workers)
         wanted = self._settings.wants
@@ -220,6 +225,7 @@ class _Running:
             self._spots,
             self._filled,
             self._settings.key is not None,
+            self._interrupted,
         )
 
     def _container(self, reader: Reader, schema: ContainerSchema, workers: Workers) -> None:
@@ -239,6 +245,9 @@ class _Running:
                         break
         except EraserError as error:
             self._lose(reader, container, error)
+        except KeyboardInterrupt:
+            self._interrupted = True
+            self._not_read.append(NotRead(container, "", "interrupted while it was read"))
         if not read and not counts.records:
             return
         self._scanned.append(container)

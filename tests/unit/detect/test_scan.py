@@ -240,6 +240,25 @@ def test_a_table_that_takes_too_long_leaves_the_others_to_be_read() -> None:
     assert found.result.scanned == (EVENT,)
 
 
+class Halted(ListReader):
+    """Somebody presses Ctrl-C when the first table is half read."""
+
+    def partitions(self, container: Container, target_bytes: int) -> Iterator[Partition]:
+        for piece in super().partitions(container, target_bytes):
+            if piece.token == "1":
+                raise KeyboardInterrupt
+            yield piece
+
+
+def test_an_interrupted_scan_keeps_what_was_found_and_says_what_is_missing() -> None:
+    found = scan([Halted(StoreSettings("db"))], Detector(), ScanSettings(), Silent())
+    assert found.exit_code is ExitCode.INTERRUPTED
+    assert {(f.field, f.scanned) for f in found.result.findings} == {("email", 1), ("phone", 1)}
+    reasons = {n.container: n.reason for n in found.result.not_read if not n.place}
+    assert reasons[CLIENT] == "interrupted while it was read"
+    assert reasons[EVENT] == reasons[LOCKED] == "not begun: interrupted"
+
+
 class Nothing(ListReader):
     """An address at which there is nothing."""
 
