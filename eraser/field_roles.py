@@ -30,6 +30,20 @@ _ACTING = re.compile(
 """Matches `created_by`, `account_manager_id`, `sagatavoja`, `apstiprinātājaId`; not
 `customer_id`, `bypass_id`, `klienta_id`. Latvian without diacritics, because folded."""
 
+_CUSTOMERS_ACT = re.compile(
+    r"\b(?:(?:paid|pay|ordered|requested|reported|submitted|booked|bought|purchased|donated|sent|"
+    r"referred|invited|claimed|filed|asked|signed|rented|leased) by|pasutij\w*|samaksaj\w*|"
+    r"iesniedz\w*|pieteic\w*|pieteik\w*|nopirk\w*|ziedoj\w*)\b"
+)
+"""What people do who are no staff: matches `paid_by_mail`, `ordered_by`; not `created_by`."""
+
+_WHOM = re.compile(
+    r"\b(?:clients?|customers?|buyers?|patients?|members?|students?|pupils?|tenants?|guests?|users?|"
+    r"klient\w*|pircej\w*|pacient\w*|abonent\w*|pasutitaj\w*|skolen\w*|student\w*|ire?niek\w*|"
+    r"клиент\w*|покупател\w*|пациент\w*)\b"
+)
+"""Whom a record is about where somebody serves them: matches `client_mail`, `buyer`."""
+
 _SERVING = re.compile(
     r"\b(?:staff|employee|emp|clerk|rep|sales|seller|salesperson|cashier|teller|officer|"
     r"advis[eo]r|consultant|doctor|practitioner|physician|nurse|teacher|trainer|lawyer|driver|"
@@ -94,6 +108,15 @@ def serves(field: str) -> bool:
     return bool(_SERVING.search(words(field)))
 
 
+def whom(field: str) -> bool:
+    """Whether the field says who was served: a client, a patient.
+
+    >>> whom("client_mail"), whom("seller")
+    (True, False)
+    """
+    return bool(_WHOM.search(words(field)))
+
+
 def of_another(field: str) -> bool:
     """Whether the field of a person's row is, by its name, about somebody else: a guardian, a
     spouse, a guarantor, a contact person, an agent.
@@ -117,9 +140,10 @@ def other_party(field: str) -> bool:
 
 
 def at_work(field: str) -> bool:
-    """Whether the field is about whoever acted or served, and not about whom the record is.
+    """Whether the field is about whoever of the house acted or served; customers pay and order.
 
-    >>> at_work("doc.orderedBy.email"), at_work("agent_email"), at_work("email")
-    (True, True, False)
+    >>> [at_work(f) for f in ("doc.createdBy.email", "agent_email", "paid_by_mail", "email")]
+    [True, True, False, False]
     """
-    return acts(field) or serves(field)
+    name = words(field)
+    return not _CUSTOMERS_ACT.search(name) and (acts(field) or serves(field))

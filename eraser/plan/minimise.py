@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from eraser.model.place import ContainerSchema, Field, FieldType, Record, Value
 from eraser.model.plan import Change
 from eraser.plan.links import top
 from eraser.plan.playbook import Minimise
-from eraser.plan.redaction import Redact
+from eraser.plan.redaction import REDACTED, Redact
 
 _HEX = 10
 """Hex digits of a unique mask: 40 bits, no collision to fear among the rows of one person."""
@@ -71,6 +72,8 @@ def clear(
                 left.append(f"`{top(path)}` {fixed[top(path)]}")
             elif redacted:
                 work.redact(top(path), must_change=top(path) in named)
+            elif traced.verdict is Verdict.SHARED and work.holds_others(path):
+                work.redact(top(path), must_change=True)
             else:
                 work.clear(path)
         changes = work.changes()
@@ -148,6 +151,13 @@ class _Work:
         else:
             steps = path.replace("[]", "").split(".")[1:]
             self._now[name] = _emptied(value, steps)
+
+    def holds_others(self, name: str) -> bool:
+        """Whether more than the person stands in a text: two codes, a couple's names."""
+        after = self._cleaner.redact(self._record, name)
+        if not isinstance(after, str) or after == self._record.fields.get(name):
+            return False
+        return bool(re.search(r"[^\W_]{3}", after.replace(REDACTED, "")))
 
     def redact(self, name: str, *, must_change: bool) -> None:
         """Take the person's mentions out of a text, or out of a document."""

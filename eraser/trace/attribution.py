@@ -132,6 +132,8 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
 def _two_persons(case: Case) -> Judgement:
     """Strong identifiers of the subject and of somebody else in one record."""
     owner = Owner.ANOTHER if case.astray else Owner.JOINT
+    if Sign.TWO_OF_A_NAME in case.facts.signs:
+        return review("somebody of the subject's name is in the same text, by their number", owner)
     return says(Verdict.SHARED, owner, "about the subject and another person")
 
 

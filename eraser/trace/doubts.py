@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from eraser.identifiers import names
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, RecordRef
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
@@ -15,7 +16,8 @@ from eraser.trace.births import BORN, born_another_day
 from eraser.trace.facts import REACHING, Facts
 from eraser.trace.judgement import Judgement, Owner
 from eraser.trace.known import Known
-from eraser.trace.naming import Standing
+from eraser.trace.naming import Standing, naming
+from eraser.trace.person_rows import LED_ELSEWHERE
 from eraser.trace.sharing import persons_of, several_persons, whose
 from eraser.trace.sightings import Seen
 from eraser.trace.signs import PERSON_CODES
@@ -28,6 +30,8 @@ CROWDED = (
 )
 
 DISPUTED = "only a number proves it, and the row of the person who has that number is uncertain"
+
+TWO_NAMES = "its number stands in the row of somebody else, too, who is called otherwise"
 
 CONTESTED = "only contacts prove it, and the row of the person who has them is uncertain"
 
@@ -52,6 +56,7 @@ def doubts(
     found = dict(_led_astray(seen, facts, judged, known, rows))
     found |= dict.fromkeys(_crowded(facts, judged, rows), CROWDED)
     found |= dict.fromkeys(_differing(seen, facts, judged, rows), CROWDED)
+    found |= dict.fromkeys(_two_names(seen, facts, judged), TWO_NAMES)
     found |= dict.fromkeys(_rivalled(seen, facts, judged), CROWDED)
     found |= dict.fromkeys(born_another_day(seen, facts, judged, known), BORN)
     found |= dict.fromkeys(_torn_by_weak(facts, judged), CODES_DIFFER)
@@ -94,6 +99,31 @@ def _proving(facts: Facts) -> set[Identifier]:
     return {s.identifier for s in facts.stated if s.identifier.category not in HOUSEHOLD}
 
 
+def _two_names(
+    seen: Mapping[RecordRef, Seen], facts: Mapping[RecordRef, Facts], judged: Judged
+) -> Collection[RecordRef]:
+    """Rows that a number makes the subject's, when those who are named in them are not one person.
+
+    A request without a name cannot tell which of them it is.
+    """
+    own = [r for r, f in facts.items() if f.own and judged[r].verdict is Verdict.THEIRS]
+    named = {r: _called(seen[r]) for r in own}
+    told = [(r, name) for r, written in named.items() for name in map(names.parse, written)]
+    if len(told) < 2 or len(told) > _MANY:
+        return ()
+    return {
+        r
+        for one, name in told
+        for other, written in named.items()
+        if one != other and naming([((), w) for w in written], (), (name,)).standing.somebody_elses
+        for r in (one, other)
+    }
+
+
+def _called(seen: Seen) -> list[str]:
+    return [written for fields, written in seen.names if fields in seen.own_names]
+
+
 def _rivalled(
     seen: Mapping[RecordRef, Seen], facts: Mapping[RecordRef, Facts], judged: Judged
 ) -> Iterator[RecordRef]:
@@ -119,9 +149,12 @@ def _by_disputed(
 ) -> Iterator[RecordRef]:
     """Records that only a number makes the subject's, of which it is not certain whose it is."""
     disputed = {s.identifier for ref in uncertain for s in facts[ref].own}
+    certain = {r for r, known in facts.items() if known.own and r not in uncertain}
+    rows = {r.container for r in certain if {s.identifier for s in facts[r].own} - disputed}
     for ref, judgement in judged.items() if disputed else ():
         mine = {s.identifier for s in facts[ref].mine}
-        own_row = bool(facts[ref].own)
+        named = facts[ref].naming.standing is Standing.AGREES
+        own_row = bool(facts[ref].own) and (named or ref in uncertain or ref.container in rows)
         taken = judgement.verdict in (Verdict.THEIRS, Verdict.SHARED)
         if taken and mine and mine <= disputed and not own_row:
             yield ref
@@ -207,6 +240,8 @@ def _crowded(
         others = [r for r in refs if not facts[r].mine and _may_be_theirs(facts[r], judged[r])]
         if len(others) + bool(certain) > 1:
             yield from others
+        elif any(LED_ELSEWHERE in judged[r].against for r in refs):
+            yield from (r for r in others if not facts[r].stated)
 
 
 def _may_be_theirs(facts: Facts, judgement: Judgement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eraser.field_roles import at_work
+from eraser.field_roles import acts, at_work, serves
 from eraser.model.graph import Ruling
 from eraser.model.subject import HOUSEHOLD, Category, Identifier
 from eraser.trace.known import Known
@@ -143,10 +143,16 @@ def _other_contacts(seen: Seen, known: Known) -> tuple[Sighting, ...]:
         s
         for s in sorted(seen.sightings)
         if s.identifier.category in REACHING and s.sure and not s.prose
-        if s.identifier not in known.mine and (person_row or not at_work(s.path))
+        if s.identifier not in known.mine and (person_row or not _works(s))
         if not person_row or (s in own and s.identifier.category not in met)
         if s.identifier.category in ours or (s.declared and not person_row)
     )
+
+
+def _works(sighting: Sighting) -> bool:
+    """Whether a contact is that of who acted or served; the map may know better than its name."""
+    path = sighting.path
+    return at_work(path) if sighting.declared else acts(path) or serves(path)
 
 
 def _serves_others(sighting: Sighting, seen: Seen, known: Known, named: Naming) -> bool:

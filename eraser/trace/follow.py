@@ -50,8 +50,8 @@ def trace(
         _edges(collector, settled),
         collector.not_read(),
         tuple(sorted({*_not_followed(collector, settled), *in_vain})),
-        tuple(sorted(i for i in settled.mine if i not in settled.shared)),
-        tuple(sorted(settled.shared)),
+        tuple(sorted(i for i in settled.mine if i not in settled.shared or i in settled.owned)),
+        tuple(sorted(settled.shared.keys() - settled.owned)),
     )
 
 
@@ -146,7 +146,8 @@ def _strangers(collector: Collector, settled: Settled) -> set[Identifier]:
         if judgement.owner is not Owner.ANOTHER and settled.facts[ref].mine
         if not settled.facts[ref].person_row
         for s in collector.seen[ref].sightings
-        if s.sure and not s.prose and s.identifier not in settled.mine
+        if s.sure and s.identifier not in settled.mine
+        if not s.prose or (s.identifier.strong and s.path in settled.facts[ref].naming.texts)
     }
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from eraser.datamap import NameFields
 from eraser.identifiers.names import mentions
@@ -83,14 +84,24 @@ def naming(
 
 
 def declared_names(
-    fields: Sequence[NameFields], texts: dict[str, str]
+    fields: Sequence[NameFields], texts: Sequence[tuple[str, str]]
 ) -> tuple[tuple[tuple[str, ...], str], ...]:
     """The names that stand in declared name fields, with the fields of each.
 
-    `texts` is the record's text for each path.
+    `texts` are the record's texts with their paths; a path into a list has one for each element.
     """
-    parts = [tuple(p for p in (f.full, f.given, f.surname) if texts.get(p)) for f in fields]
-    return tuple((paths, " ".join(texts[p] for p in paths)) for paths in parts if paths)
+    held: dict[str, list[str]] = {}
+    for path, text in texts:
+        held.setdefault(path, []).append(text)
+    found = []
+    for name in fields:
+        paths = tuple(
+            p for p in (name.full, name.given, name.surname) if any(held.get(p or "", ()))
+        )
+        for each in zip_longest(*(held[p] for p in paths), fillvalue=""):
+            if any(each):
+                found.append((paths, " ".join(filter(None, each))))
+    return tuple(dict.fromkeys(found))
 
 
 def _stands(written: str, names: Sequence[PersonName]) -> Standing:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from eraser.field_roles import of_another
 from eraser.model.graph import Verdict
 from eraser.trace.judgement import Case, Judgement, Owner, review, says
 from eraser.trace.naming import Standing
 from eraser.trace.signs import Sign
 
 MISTYPED = "its code differs from the subject's in one place: mistyped, or another person"
+
+
+LED_ELSEWHERE = "it leads to the subject, but another person's name stands in it"
 
 
 def judge_person_row(case: Case) -> Judgement | None:
@@ -27,10 +31,18 @@ def judge_person_row(case: Case) -> Judgement | None:
         )
     leads_here = Owner.SUBJECT in case.declared + case.inferred
     if leads_here and facts.naming.standing.differs:
-        return review("it leads to the subject, but another person's name stands in it")
+        return review(LED_ELSEWHERE)
+    if leads_here and not facts.stated and _by_a_relative(case):
+        return review("it leads to the subject as a relative of whoever the row is")
     if not facts.touches and not leads_here:
         return says(Verdict.OTHER, Owner.ANOTHER, against="a row of another person")
     return None
+
+
+def _by_a_relative(case: Case) -> bool:
+    """Whether a reference is called after a relative: a child's `parent_id` is no parent's row."""
+    led = [x.link for x in case.leads if x.owner is Owner.SUBJECT]
+    return any(of_another(field) for link in led for field in link.child_fields)
 
 
 def _own_row(case: Case) -> Judgement:

@@ -63,7 +63,8 @@ class Gathered:
 class Settled:
     """What follows from it. `mine` says from which record each identifier of the subject was
     learned (None: from the request); `faint` the same of those that may be somebody else's;
-    `shared` beside whom weak ones stand.
+    `shared` beside whom weak ones stand; `owned` are weak ones in no other person's row, which are
+    the subject's also where they stand beside somebody.
     """
 
     judgements: Mapping[RecordRef, Judgement]
@@ -72,6 +73,7 @@ class Settled:
     mine: Mapping[Identifier, RecordRef | None]
     faint: Mapping[Identifier, RecordRef]
     shared: Mapping[Identifier, frozenset[RecordRef]]
+    owned: frozenset[Identifier] = frozenset()
 
 
 def settle(gathered: Gathered) -> Settled:
@@ -162,7 +164,7 @@ def _settled_with(
         judged = _judge_all(second, gathered)
     told = judged | dict.fromkeys(gathered.elsewhere, _ELSEWHERE)
     leads = {ref: _leads(ref, gathered, told, second) for ref in gathered.parents}
-    return Settled(judged, second, leads, dict(mine), dict(faint), shared)
+    return Settled(judged, second, leads, dict(mine), dict(faint), shared, contacts.subjects)
 
 
 def _may_be_named(seen: Seen, known: Known) -> bool:

@@ -139,7 +139,7 @@ class Look:
             self._entry,
             frozenset(s for s in sightings if not is_placeholder(s.identifier)),
             tuple(p for p, c in unread if c in STRONG and (p, c) not in detected),
-            declared_names(self._entry.names if self._entry else (), dict(texts)),
+            declared_names(self._entry.names if self._entry else (), texts),
             tuple(self._prose(texts)),
             tuple(sorted({s.category for s in stated if _is_none(s.identifier)})),
             self._knowledge.ruled(record),

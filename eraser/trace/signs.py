@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from eraser.field_roles import at_work, of_another, other_party
+from eraser.field_roles import acts, at_work, of_another, other_party, serves, whom
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
 from eraser.trace.known import Known
 from eraser.trace.naming import Naming, Standing
@@ -40,6 +40,7 @@ class Sign(Enum):
     OWNED = "a field holds the subject's address or account, which is in no other person's row"
     BORROWED = "a field holds a contact that is only in another person's row"
     RELATIVE = "a field for a relative or representative holds such a contact"
+    TWO_OF_A_NAME = "a text names the subject, and holds the number of somebody of that name"
     ACCOUNT = "a declared field holds an account that is not the subject's"
     ROLE = "what is the subject's stands in fields for a contact person, a relative, a recipient"
     HEAD = "other records belong to it, though it is no person"
@@ -114,24 +115,46 @@ def _role(found: Sorted) -> bool:
         return False
     stated = {s.path for s in (*found.mine, *found.weak) if s.declared and not s.prose}
     paths = found.named.fields or tuple(stated)
-    return bool(paths) and all(other_party(path) for path in paths)
+    return bool(paths) and all(_has_part(path, found.seen) for path in paths)
 
 
-def _of_others(found: Sorted) -> list[str]:
-    """The fields with contacts that are in another person's row only.
+def _has_part(path: str, seen: Seen) -> bool:
+    """Whoever serves is whom a record is about (a payslip's) unless it says whom they serve."""
+    if other_party(path) or acts(path):
+        return True
+    entry = seen.entry
+    declared = entry.personal_fields() if entry else ()
+    named = entry.name_fields() | set(entry.identifiers) if entry else frozenset()
+    others = [f for f in declared if not (serves(f) or acts(f) or other_party(f))]
+    return serves(path) and any(f in named or whom(f) for f in others)
+
+
+def _of_others(found: Sorted) -> list[Sighting]:
+    """The contacts in fields that are in another person's row only.
 
     Beside a number in its declared field an undeclared one is a doctor's or a clerk's; and so is
-    one whose field says so by its name.
+    one whose field says so by its name. What also stands in a further field of the subject's own
+    row is a relative's.
     """
     if found.person_row:
         return []
     stated = any(s.declared for s in found.mine)
     return [
-        s.path
+        s
         for s in found.seen.sightings
         if s.identifier in found.known.contacts and s.sure and not s.prose
-        if (s.declared or not stated) and not at_work(s.path)
+        if not at_work(s.path)
+        if s.declared or not (stated or acts(s.path) or serves(s.path))
     ]
+
+
+def _relatives(sighting: Sighting, known: Known) -> bool:
+    return of_another(sighting.path) or sighting.identifier in known.faint
+
+
+def _two_of_a_name(found: Sorted) -> bool:
+    others = {s.path for s in found.foreign if s.identifier in found.known.namesakes}
+    return not others.isdisjoint(found.named.texts)
 
 
 def _twin(weak: Sequence[Sighting], named: Naming) -> bool:
@@ -203,8 +226,9 @@ _SHOWN: Mapping[Sign, Callable[[Sorted], bool]] = {
     Sign.BESIDE: lambda f: _beside(f.foreign, f.weak, f.named, f.known),
     Sign.CUSTOMERS: _customers,
     Sign.OWNED: _owned,
-    Sign.BORROWED: lambda f: not all(map(of_another, _of_others(f))),
-    Sign.RELATIVE: lambda f: any(map(of_another, _of_others(f))),
+    Sign.BORROWED: lambda f: not all(_relatives(s, f.known) for s in _of_others(f)),
+    Sign.RELATIVE: lambda f: any(_relatives(s, f.known) for s in _of_others(f)),
+    Sign.TWO_OF_A_NAME: _two_of_a_name,
     Sign.ACCOUNT: _account,
     Sign.ROLE: _role,
     Sign.HEAD: lambda f: f.seen.record.ref.container in f.known.heads,

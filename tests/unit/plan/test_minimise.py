@@ -168,3 +168,9 @@ def test_a_text_of_others_that_the_map_calls_personal_loses_the_mention_only() -
     told = customer(1, Verdict.SHARED, address="pie kaimiņienes, ne pie anna@example.lv")
     made = make(replace(told, fields=("address",)))
     assert cleared(step(made, told)) == {"address": "pie kaimiņienes, ne pie [dzēsts]"}
+
+
+def test_a_declared_field_with_two_peoples_codes_loses_the_persons_only() -> None:
+    both = customer(1, Verdict.SHARED, email="anna@example.lv; ilze@example.lv")
+    made = make(replace(both, fields=("email",)))
+    assert cleared(step(made, both)) == {"email": "[dzēsts]; ilze@example.lv"}

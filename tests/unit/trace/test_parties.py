@@ -131,3 +131,81 @@ def test_a_guardians_name_and_address_leave_the_rows_own_address_its_own() -> No
     made.table("readers", {"id": 1, "card": "K-1", "mail": E_MAIL, "name": NAME})
     made.table("news", {"id": 1, "mail": E_MAIL, "who": NAME})
     assert made.trace("K-1").verdicts() == {"readers/1": THEIRS, "news/1": THEIRS}
+
+
+def test_a_code_in_two_rows_with_different_names_erases_neither() -> None:
+    made = Company().customer(1, SON, **PERSON).customer(2, SON, given="Anna", surname="Ozola")
+    verdicts = made.trace(SON, names=[]).verdicts()
+    assert verdicts == {"customers/1": REVIEW, "customers/2": REVIEW}
+    assert made.trace(SON).verdicts() == {"customers/1": THEIRS, "customers/2": REVIEW}
+
+
+@pytest.mark.parametrize("role", ["approver", "created_by", "seller"])
+def test_whoever_acted_or_served_loses_their_own_fields_only(role: str) -> None:
+    made = company(email=E_MAIL).mapped(
+        "orders",
+        identifiers={"client_mail": "email", f"{role}_mail": "email"},
+        names=[{"full": f"{role}_name"}],
+    )
+    made.table("orders", {"id": 1, f"{role}_mail": E_MAIL, f"{role}_name": NAME})
+    assert made.trace(SON).verdicts()["orders/1"] is SHARED
+
+
+def test_whoever_serves_nobody_is_whom_the_record_is_about() -> None:
+    made = company().mapped("payslips", identifiers={"employee_code": "personas-kods"})
+    made.table("payslips", {"id": 1, "employee_code": SON, "sum": 900})
+    assert made.trace(SON).verdicts()["payslips/1"] is THEIRS
+
+
+def test_a_childs_row_that_names_its_parent_is_not_the_parents() -> None:
+    made = company().mapped(
+        "children", persons=True, names=[{"full": "name"}], subject=[to_customer("parent_id")]
+    )
+    made.table("children", {"id": 1, "parent_id": 1, "name": NAME})
+    assert made.trace(SON).verdicts()["children/1"] is REVIEW
+
+
+def test_residents_of_the_subjects_flat_are_not_the_subject() -> None:
+    made = company().mapped(
+        "residents", persons=True, names=[{"full": "name"}], subject=[to_customer("owner")]
+    )
+    made.table("residents", {"id": 1, "owner": 1, "name": NAME})
+    made.table("residents", {"id": 2, "owner": 1, "name": "Anna Bērziņa"})
+    verdicts = made.trace(SON).verdicts()
+    assert (verdicts["residents/1"], verdicts["residents/2"]) == (REVIEW, REVIEW)
+
+
+def test_of_two_people_of_one_name_in_a_text_nobody_guesses_whose_the_name_is() -> None:
+    made = Company().customer(1, SON, **PERSON).customer(2, FATHER, **PERSON)
+    made.table("notes", {"id": 1, "text": f"{NAME} (K-1) un {NAME} (K-2) strīdējās."})
+    assert made.trace(SON).verdicts()["notes/1"] is REVIEW
+
+
+def test_a_number_that_two_tables_give_to_two_people_proves_no_further_row() -> None:
+    made = company().mapped(
+        "cards", persons=True, identifiers={"nr": "customer-number"}, names=[{"full": "name"}]
+    )
+    made.mapped("points", persons=True, identifiers={"nr": "customer-number"})
+    made.table("cards", {"id": 1, "nr": "K-1", "name": "Pēteris Kalns"})
+    made.table("points", {"id": 1, "nr": "K-1"})
+    verdicts = made.trace(SON).verdicts()
+    assert (verdicts["customers/1"], verdicts["cards/1"]) == (THEIRS, REVIEW)
+    assert verdicts["points/1"] is REVIEW
+
+
+def test_a_payer_outside_of_the_subjects_fields_keeps_theirs() -> None:
+    mine = to_customer("customer", owns=["customer", "sum"])
+    made = company().mapped("fines", identifiers={"paid_by_mail": "email"}, subject=[mine])
+    made.table("fines", {"id": 1, "customer": 1, "sum": 5, "paid_by_mail": HERS})
+    found = made.trace(SON).one("fines/1")
+    assert (found.verdict, found.fields) == (SHARED, ("customer", "sum"))
+
+
+def test_every_name_of_a_list_is_looked_at() -> None:
+    made = company(email=E_MAIL).mapped(
+        "trips", identifiers={"people[].mail": "email"}, names=[{"full": "people[].name"}]
+    )
+    people = [{"name": NAME, "mail": E_MAIL}, {"name": "Zane Kalniņa", "mail": "z@example.lv"}]
+    made.table("trips", {"id": 1, "people": people})
+    found = made.trace(SON).one("trips/1")
+    assert (found.verdict, set(found.fields)) == (SHARED, {"people[].name", "people[].mail"})
