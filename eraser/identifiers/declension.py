@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 
+from eraser.identifiers import russian
 from eraser.identifiers.known_names import man, woman
 
 
@@ -121,22 +122,21 @@ def decline(word: str, gender: Gender, half: Half | None = None) -> tuple[tuple[
     """All forms of one word, indexed by `Case`; several where usage wavers.
 
     Loan names in -o, -ē, -i, -ū, -as or a foreign consonant do not change. A word all in capitals
-    or all in small letters yields capitalised forms: a search disregards letter case.
+    or all in small letters yields capitalised forms: a search disregards letter case. Of names in
+    Cyrillic the last is the instrumental (`russian`), since they have no vocative.
 
     >>> decline("Jānis", Gender.MASCULINE)[Case.GENITIVE]
     ('Jāņa',)
     """
     if word.isupper() or word.islower():
         word = word.capitalize()
+    if russian.is_cyrillic(word):
+        man = gender is Gender.MASCULINE
+        return russian.decline(word, man=man, surname=half is Half.SURNAME)
     unchanged = ((word,),) * len(Case)
     if word.endswith(_UNCHANGED) and len(word) > 3:
         return unchanged
-    rows = _TABLE[gender]
-    if gender is Gender.MASCULINE and word.lower() in _CONSONANT_STEMS:
-        rows = (_CONSONANT_ROW,)
-    elif gender is Gender.MASCULINE and word.lower() in _SHORT_STEMS:
-        rows = (_SHORT_ROW,)
-    for nominative, *endings in rows:
+    for nominative, *endings in _rows(word.lower(), gender):
         if word.endswith(nominative) and len(word) > len(nominative) + 1:
             stem = word.removesuffix(nominative)
             cases = [[f for e in cell.split("|") for f in _cell(stem, e, half)] for cell in endings]
@@ -144,6 +144,14 @@ def decline(word: str, gender: Gender, half: Half | None = None) -> tuple[tuple[
                 cases[-1] = [word]
             return ((word,), *(tuple(forms) for forms in cases))
     return unchanged
+
+
+def _rows(name: str, gender: Gender) -> tuple[tuple[str, ...], ...]:
+    if gender is Gender.MASCULINE and name in _CONSONANT_STEMS:
+        return (_CONSONANT_ROW,)
+    if gender is Gender.MASCULINE and name in _SHORT_STEMS:
+        return (_SHORT_ROW,)
+    return _TABLE[gender]
 
 
 _SHORTENED = ("a|", "e|")
@@ -170,11 +178,14 @@ def genders(given: str, surname: str) -> tuple[Gender, ...]:
 
     One word alone stands in `surname`.
     """
+    if russian.is_cyrillic(given + surname):
+        his = russian.gender_of(given, surname)
+        return _BOTH if his is None else (Gender.MASCULINE if his else Gender.FEMININE,)
     first = (given.split() or surname.split() or [""])[0].lower()
     surname = surname.lower()
     told = _told_by_given(first) if given.split() or man(first) or woman(first) else None
-    if told is Gender.FEMININE and surname.endswith(("s", "š")) and not woman(first):
-        return _BOTH  # a man's name in -a that is not in the list
+    if told is Gender.FEMININE and not surname.endswith(("a", "e", "ā")) and not woman(first):
+        return _BOTH  # a man's name in -a that is not in the list: Mika Häkkinen
     if told is None:
         told = _told_by_surname(surname)
     return (told,) if told else _BOTH

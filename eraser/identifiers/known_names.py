@@ -75,7 +75,11 @@ _SURNAMES = frozenset(
     """.split()
 )
 
-_WOMENS_ENDINGS = (("iņš", "iņa"), ("skis", "ska"), ("ckis", "cka"), ("is", "e"), ("s", "a"))
+_WOMENS_ENDINGS = (
+    ("iņš", "iņa"), ("skis", "ska"), ("ckis", "cka"), ("is", "e"), ("s", "a"),
+    ("ий", "ая"), ("ый", "ая"), ("ой", "ая"), ("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"),
+    ("ин", "ина"), ("ын", "ына"),
+)  # fmt: skip
 """Surname of a man, surname of a woman of the same family."""
 
 

@@ -105,7 +105,7 @@ def _mojibake(text: str) -> str:
 def _plain(text: str) -> str:
     """Without diacritics; unchanged when something else than Latin letters remains."""
     bare = re.sub(_MARKS, "", unicodedata.normalize("NFD", text))
-    return bare if bare.isascii() else text
+    return bare if bare.isascii() else text.replace("ё", "е").replace("Ё", "Е")
 
 
 def _orders(case: Case, given: str, surname: str) -> Iterator[str]:

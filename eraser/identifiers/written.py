@@ -31,10 +31,26 @@ WORD_ENDS = r"(?![^\W_])"
 """After a word; an underscore separates (`K-17_2024.txt`)."""
 
 
+_PLAIN = {0xFF10 + digit: str(digit) for digit in range(10)}
+_PLAIN |= dict.fromkeys((*range(0x2002, 0x200B), 0x202F), " ")
+_NOT_PLAIN = re.compile("[\u2002-\u200a\u202f\uff10-\uff19]")
+
+
+def plain(text: str) -> str:
+    """Thin and other narrow spaces as spaces, full-width digits as ASCII; one character for one,
+    so that positions stay.
+
+    >>> plain("２６ 123\u202f456")
+    '26 123 456'
+    """
+    odd = not text.isascii() and _NOT_PLAIN.search(text)
+    return text.translate(_PLAIN) if odd else text
+
+
 def compact(text: str) -> str:
     """The text in NFC, without spaces and dashes of any kind."""
     drop = dict.fromkeys(map(ord, SPACES + _DASHES))
-    return unicodedata.normalize("NFC", text).strip().translate(drop)
+    return plain(unicodedata.normalize("NFC", text)).strip().translate(drop)
 
 
 def accepted(normalise: Callable[[str], str], text: str) -> bool:
@@ -65,6 +81,7 @@ _FOLD = {
     for code in range(0x530)
     if len(low := chr(code).lower()) == 1
 }
+_FOLD |= {ord("ё"): "е", ord("Ё"): "е"}  # the dots are optional; й is another letter than и
 
 
 def fold(text: str) -> str:

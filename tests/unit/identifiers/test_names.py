@@ -266,3 +266,43 @@ def test_names_in_a_megabyte_take_linear_time() -> None:
 
 def test_a_name_never_prints() -> None:
     assert "Bērziņš" not in repr(JANIS)
+
+
+@pytest.mark.parametrize(
+    ("name", "genitive", "dative", "instrumental"),
+    [
+        ("Иван Петров", "Ивана Петрова", "Ивану Петрову", "Иваном Петровым"),
+        ("Ольга Петрова", "Ольги Петровой", "Ольге Петровой", "Ольгой Петровой"),
+        ("Мария Достоевская", "Марии Достоевской", "Марии Достоевской", "Марией Достоевской"),
+        ("Юрий Толстой", "Юрия Толстого", "Юрию Толстому", "Юрием Толстым"),
+        ("Никита Цой", "Никиты Цоя", "Никите Цою", "Никитой Цоем"),
+        ("Игорь Мельник", "Игоря Мельника", "Игорю Мельнику", "Игорем Мельником"),
+        ("Любовь Шевченко", "Любови Шевченко", "Любови Шевченко", "Любовью Шевченко"),
+        ("Павел Черных", "Павла Черных", "Павлу Черных", "Павлом Черных"),
+        ("Анна Шмидт", "Анны Шмидт", "Анне Шмидт", "Анной Шмидт"),
+        ("Пётр Ильич Зайцев", "Петра Ильича Зайцева", "Петру Ильичу Зайцеву",
+         "Петром Ильичем Зайцевым"),
+        ("Гриша Кучер", "Гриши Кучера", "Грише Кучеру", "Гришей Кучером"),
+    ],
+)  # fmt: skip
+def test_a_russian_name_has_the_russian_cases(
+    name: str, genitive: str, dative: str, instrumental: str
+) -> None:
+    parsed = parse(name)
+    found = forms(parsed.given, parsed.surname)
+    assert found[0] == name
+    assert {genitive, dative, instrumental} <= set(found)
+
+
+def test_a_russian_name_is_found_in_any_case_and_without_its_dots() -> None:
+    parsed = parse("Семён Фёдоров")
+    text = "Договор с Семеном Федоровым; Фёдорову С. отказано; Федоров Пётр."
+    assert [text[m.start : m.end] for m in mentions(text, [parsed])] == [
+        "Семеном Федоровым",
+        "Фёдорову С.",
+    ]
+    assert "Семен Федоров" in forms("Семён", "Фёдоров")
+
+
+def test_a_given_name_in_a_that_nobody_knows_beside_a_foreign_surname_may_be_a_mans() -> None:
+    assert {"Mikam Häkkinen", "Mikai Häkkinen"} <= set(forms("Mika", "Häkkinen"))
