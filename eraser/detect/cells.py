@@ -20,6 +20,7 @@ from eraser.detect.recognisers.recogniser import (
 )
 from eraser.detect.recognisers.words import Voice
 from eraser.identifiers import Patterns
+from eraser.identifiers.written import plain
 from eraser.model.finding import Span
 from eraser.model.subject import Category
 
@@ -56,6 +57,7 @@ class CellReader:
         """
         if self._whole:
             return self._detector.thorough(text, field)
+        text = plain(text)
         chosen = self._ours.values() if categories is None else map(self._ours.get, categories)
         raw: list[tuple[Recogniser, list[Candidate]]] = []
         for recogniser in chosen:

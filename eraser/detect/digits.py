@@ -13,6 +13,8 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from eraser.identifiers.personas_kods import OLDEST_LIVING
+
 Numbers = npt.NDArray[np.int64]
 Columns = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -27,11 +29,15 @@ _LAST_OLD = 20170630
 OLD_CHECKED = "o"
 OLD_ZERO = "z"
 OLD_FAILED = "x"
+OLD_LONG_AGO = "a"
+ZERO_LONG_AGO = "b"
 NEW_CHECKED = "n"
 NEW_UNCHECKED = "u"
 NONE = "-"
 
-_LETTERS = (NONE, OLD_FAILED, OLD_CHECKED, OLD_ZERO, NEW_UNCHECKED, NEW_CHECKED)
+_LETTERS = (
+    NONE, OLD_FAILED, OLD_CHECKED, OLD_ZERO, OLD_LONG_AGO, ZERO_LONG_AGO, NEW_UNCHECKED, NEW_CHECKED
+)  # fmt: skip
 _FLAGS = 16
 
 CODE_LABELS = pl.Series(
@@ -114,7 +120,8 @@ def _code_keys(digits: Columns) -> Columns:
     dated = (century <= 2) & _real_day(born, month, day)
     dated &= born * 10000 + month * 100 + day <= _LAST_OLD
     new = (first == 3) & (digits[1] >= 2)
-    standing = _standing((1 + _sum(digits, _CODE_WEIGHTS)) % 11, digits, new, dated)
+    living = born >= OLDEST_LIVING.year
+    standing = _standing((1 + _sum(digits, _CODE_WEIGHTS)) % 11, digits, new, dated, living)
     return np.asarray((standing * 10 + first) * _FLAGS + flags, dtype=np.int32)
 
 
@@ -130,12 +137,14 @@ def _number(digits: Columns, start: int, end: int) -> Columns:
     return _sum(digits[start:end], [10**power for power in range(end - start - 1, -1, -1)])
 
 
-def _standing(check: Columns, digits: Columns, new: Flags, dated: Flags) -> Columns:
+def _standing(check: Columns, digits: Columns, new: Flags, dated: Flags, living: Flags) -> Columns:
     """Which of `_LETTERS`."""
     holds = check % 10 == digits[10]
     kinds = [
         (new & holds & (digits[1] == 2), NEW_CHECKED),
         (new, NEW_UNCHECKED),
+        (dated & holds & ~living & (check == 10), ZERO_LONG_AGO),
+        (dated & holds & ~living, OLD_LONG_AGO),
         (dated & holds & (check == 10), OLD_ZERO),
         (dated & holds, OLD_CHECKED),
         (dated, OLD_FAILED),

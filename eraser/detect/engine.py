@@ -38,6 +38,7 @@ from eraser.detect.recognisers.vehicle_plate import VehiclePlateRecogniser
 from eraser.detect.tally import Tally
 from eraser.errors import UsageError
 from eraser.identifiers import DESCRIBING, NO_PATTERNS, Located, Patterns, normalise
+from eraser.identifiers.written import plain
 from eraser.model.finding import Span
 from eraser.model.place import Record, Value, leaves
 from eraser.model.subject import Category, Identifier
@@ -115,7 +116,7 @@ class Detector:
 
     def spans(self, text: str, field: str = "") -> tuple[Span, ...]:
         """Identifiers in a text, sorted by place. `field` is the name of where the text stands."""
-        return self.thorough(text, field) if self._may_match(text) else ()
+        return self.thorough(text, field) if self._may_match(plain(text)) else ()
 
     def thorough(self, text: str, field: str = "") -> tuple[Span, ...]:
         """The same without the fast path: every recogniser reads the text."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from eraser.detect import tables
 from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader
 from eraser.detect.engine import Detector
@@ -26,7 +27,12 @@ _LINE = re.compile(r"^[ \t]*[\"']?(?P<number>[0-9]{6}-?[0-9]{5}|[0-9]{12,19})[\"
 
 
 def settled(text: str, spans: Sequence[Span], detector: Detector) -> tuple[Span, ...]:
-    """The spans, those in a list as the list as a whole and the line above it make of them."""
+    """The spans, those in a list as the list as a whole and the line above it make of them.
+    A text that is a table is judged by its columns.
+    """
+    table = tables.settled(text, spans, detector)
+    if table is not None:
+        return table
     lines = list(_LINE.finditer(text))
     if len(lines) < _FEWEST:
         return tuple(spans)

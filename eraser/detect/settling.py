@@ -37,7 +37,9 @@ from eraser.detect.digits import (
     NEW_UNCHECKED,
     OLD_CHECKED,
     OLD_FAILED,
+    OLD_LONG_AGO,
     OLD_ZERO,
+    ZERO_LONG_AGO,
 )
 from eraser.detect.recognisers.phone import PhoneRecogniser
 from eraser.identifiers.phone import latvian
@@ -134,18 +136,21 @@ def _settle_numbers(path: str, count: FieldCount, cells: CellReader) -> None:
     ruling = rule(path, count, cells)
     for _, group in sorted(count.groups.items()):
         spans = [
-            span for span in cells.spans(group.cell, ruling.context) if _stands(span, group, ruling)
+            span
+            for span in cells.spans(group.cell, ruling.context)
+            if stands(span, group.cell, ruling)
         ]
         add_group(count, group, spans)
     count.groups.clear()
 
 
-def _stands(span: Span, group: Group, ruling: Ruling) -> bool:
+def stands(span: Span, cell: str, ruling: Ruling) -> bool:
+    """Whether what was found in a cell that is nothing but a number is what it seems to be."""
     if span.category == CODE:
-        return ruling.believes(group.cell[span.start : span.end])
+        return ruling.believes(cell[span.start : span.end])
     if span.category == CARD:
-        return len(group.cell) in ruling.cards
-    return ruling.phones or span.category != PHONE or group.cell.startswith(("+", "00"))
+        return len(cell) in ruling.cards
+    return ruling.phones or span.category != PHONE or cell.startswith(("+", "00"))
 
 
 def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
@@ -160,7 +165,8 @@ def rule(path: str, count: FieldCount, cells: CellReader) -> Ruling:
     bare, hyphened = _Codes.of(count, hyphen=False), _Codes.of(count, hyphen=True)
     both = bare.with_those(hyphened)
     theirs = both.old_believed() and both.old + both.new >= _MOST * count.cells
-    context = f"{path} {VOUCHING if theirs else VOUCHING_PHONES if bare_phones else ''}".rstrip()
+    shown = theirs or bare.new_believed()
+    context = f"{path} {VOUCHING if shown else VOUCHING_PHONES if bare_phones else ''}".rstrip()
     return Ruling(
         context,
         old_codes=bare.old_believed() or theirs,
@@ -195,7 +201,8 @@ class _Codes:
     @property
     def old(self) -> int:
         """Those with a date and the check digit."""
-        return self.records[OLD_CHECKED] + self.records[OLD_ZERO]
+        held = (OLD_CHECKED, OLD_ZERO, OLD_LONG_AGO, ZERO_LONG_AGO)
+        return sum(self.records[letter] for letter in held)
 
     @property
     def dated(self) -> int:

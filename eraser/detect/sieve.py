@@ -24,7 +24,7 @@ import polars as pl
 from eraser.detect.prefilter import portable
 from eraser.detect.recognisers.words import field_words
 from eraser.identifiers import Patterns
-from eraser.identifiers.phone import GROUPINGS
+from eraser.identifiers.phone import GROUPINGS, RARE
 from eraser.identifiers.written import fold
 from eraser.model.subject import Category
 
@@ -32,11 +32,16 @@ _B = r"(?:^|[^0-9A-Za-z])"
 _E = r"(?:[^0-9A-Za-z]|$)"
 _GAP = r"[^0-9A-Za-z]"
 _SPACE = r"[^0-9A-Za-z]"
+_RARE_SIZES = tuple(
+    tuple(map(len, form.replace("/", " ").split()))
+    for form in RARE
+    if form[0] == "0" and "." not in form
+)
 _PHONES = "|".join(
     f"[26789][0-9]{{{sizes[0] - 1}}}{''.join(f'{_GAP}[0-9]{{{n}}}' for n in sizes[1:])}"
-    for sizes in ((8,), *GROUPINGS)
+    for sizes in ((8,), *GROUPINGS, *_RARE_SIZES)
 )
-_DOCUMENT = rf"[A-Z]{_SPACE}?[0-9]{{6}}|[0-9]{{9}}|[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{6}}"
+_DOCUMENT = rf"[A-Z]{_SPACE}?[0-9]{{6}}|[0-9]{{7}}|[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{6}}"
 _DOCUMENT_WORDS = (
     r"(?:^|[^a-z])pas(?:e|es|ei|i|u|em|portu?)(?:[^a-z]|$)|passport|паспорт|travel|celosan|apl|dok"
     r"|document|документ|(?:^|[^a-z])e[^a-z]?id(?:[^a-z]|$)|id[^a-z]*(?:kart|card|карт)|identi"
@@ -47,11 +52,16 @@ _STREETS = (
     r"(?:iel|bulv|prosp|damb|gatv|lauk|sos|alej|cel|krastmal|linij)"
     rf"[^0-9 \u00a0]{{0,6}}{_SPACE}{{1,2}}(?:nr\.?{_SPACE}{{1,2}})?[0-9]"
     rf"|{_PARISH}"
+    r"|[0-9][a-z]?,[ \u00a0]{0,2}(?:rig|jelg|lie|daug|vent|valm|rez|jek|ogr|jurm|sig|ces|tuk|sal"
+    r"|kuld|ol|tals|dob|baus|kras|ludz|gulb|mad|limb|smil|al|balv|prei|liv|valk|aiz|mar|adaz|kek)"
+    r"|(?:rig|jelg|liep|daug|vent|valm|rez|jek|ogr|jurm)[a-z]{1,6}"
+    r",[ \u00a0]{1,2}[a-z][^0-9]{2,50}[0-9]"
     r"|(?:ул|бульвар|б-р|просп)[^0-9]{1,60}[0-9]|street|str\.|avenue|boulevard"
 )
 
 FORMS: Mapping[Category, str] = {
     "personas-kods": rf"(?:{_B}|[Vv]-?|[Kk])[0-9]{{6}}{_GAP}{{0,3}}[0-9]{{5}}{_E}"
+    r"|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{5}"
     r"|^[^0-9A-Za-z]*[0-9]{10}[^0-9A-Za-z]*$",
     "isikukood": rf"(?:{_B}|[A-Za-z]{{2}}-?)[0-9]{{11}}{_E}",
     "asmens-kodas": rf"(?:{_B}|[A-Za-z]{{2}}-?)[0-9]{{11}}{_E}",
@@ -59,7 +69,7 @@ FORMS: Mapping[Category, str] = {
     "iban": rf"{_B}[A-Za-z]{{2}}[0-9]{{2}}"
     rf"(?:{_GAP}?[A-Za-z0-9]{{11}}|{_GAP}[A-Za-z0-9]{{4}}{_GAP}[A-Za-z0-9]{{3}})",
     "email": "@",
-    "phone": rf"{_B}(?:371{_GAP}?)?(?:{_PHONES}){_E}"
+    "phone": rf"(?:{_B}|[lLbBrR])(?:371{_GAP}?)?(?:{_PHONES}){_E}"
     rf"|\([26789][0-9]\) [0-9]{{3}}"
     rf"|(?:\+{_GAP}{{0,2}}|00{_GAP}{{0,2}})[1-9](?:{_GAP}{{0,4}}[0-9]){{7}}",
     "payment-card": rf"{_B}(?:[0-9]{{12}}|[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{3}}"
@@ -68,8 +78,9 @@ FORMS: Mapping[Category, str] = {
     "eid": _DOCUMENT,
     "driving-licence": _DOCUMENT,
     "vehicle-plate": rf"[A-Z]{_GAP}?[1-9]",
-    "birth-date": rf"[0-9]{{4}}{_GAP}|{_GAP}[0-9]{{4}}|[0-9]{{4}}[gG]",
-    "postal-code": r"[Ll][Vv][^0-9A-Za-z]{0,5}[1-5][0-9]{3}",
+    "birth-date": rf"[0-9]{{8}}|[0-9]{{4}}{_GAP}|{_GAP}[0-9]{{4}}|[0-9]{{4}}[gG]",
+    "postal-code": r"[Ll][Vv][^0-9A-Za-z]{0,5}[1-5][0-9]{3}|LT-[0-9]{5}"
+    r"|[0-9]{5},? (?:Tal|Tar|Nar|Pär|Vil|Kau|Kla|[SŠ]ia|Pan)",
     "ip-address": r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|::|(?:[0-9A-Fa-f]{1,4}:){6}",
 }
 """A form of every text with a candidate of the category. Other categories can stand in any text."""
@@ -82,7 +93,7 @@ WORDS: Mapping[Category, str] = {
     "vehicle-plate": r"zim|valsts|reg|auto|a/m|transportl|plate|vehicle|car|piekab|trailer"
     r"|гос|номерн|автомоб|машин|авто",
     "birth-date": r"dzim|(?:^|[^a-z])dz(?:$|[^a-z]|[dg])|birth|born|d[^a-z]{0,2}o[^a-z]{0,2}b"
-    r"|bday|рожд|родил|[дг][^а-я]{0,2}р",
+    r"|bday|рожд|род|[дг][^а-я]{0,2}р",
 }
 """Over folded text: stems of the words without which a category is never found. Others can be
 found without words."""

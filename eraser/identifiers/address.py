@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from eraser.identifiers.known_names import man
 from eraser.identifiers.written import DASHES, WORD_STARTS
 
 _UPPER = "A-ZĀČĒĢĪĶĻŅŠŪŽŌŖ"
@@ -44,10 +45,11 @@ _NOMINATIVE = {
 _KIND = "|".join(sorted(map(re.escape, _NOMINATIVE), key=lambda k: (-len(k), k)))
 
 _NUMBER = (
-    r"[0-9]{1,4}(?:[ \u00a0]?[A-Za-z](?![^\W\d_]))?(?:/[0-9]{1,3}[A-Za-z]?)?"
-    r"(?![0-9])(?!\.[ \u00a0]?(?-i:[a-zāčēģīķļņšūž]))"  # `ielā, 3. stāvā` is no house
+    r"[0-9]{1,4}(?:(?:[A-Za-ln-z]|[ \u00a0][A-Fa-f])(?![^\W\d_]))?(?:/[0-9]{1,3}[A-Za-z]?)?"
+    r"(?![0-9])(?!:[0-9]{2})(?!\.[ \u00a0]?(?-i:[a-zāčēģīķļņšūž]))"  # `ielā, 3. stāvā` is no house
 )
 _FLAT = (
+    rf"(?:(?:,?{_S}|[-–/])(?:k|korp)[-.]?{_MAYBE}[0-9]{{1,2}}(?![^\W_]))?"
     rf"(?:{_MAYBE}[{DASHES}—]{_MAYBE}[0-9]{{1,4}}[A-Za-z]?(?![^\W_])"
     rf"|,?{_S}(?:dz(?:īvoklis)?|кв|flat|apt)\.?{_MAYBE}[0-9]{{1,4}}(?![^\W_]))?"
 )
@@ -58,13 +60,22 @@ _TOWNS = """
     Cēsīs Tukums Tukumā Salaspils Salaspilī Kuldīga Kuldīgā Olaine Olainē Saldus Saldū Talsi Talsos
     Dobele Dobelē Bauska Bauskā Krāslava Krāslavā Ludza Ludzā Gulbene Gulbenē Madona Madonā Limbaži
     Limbažos Smiltene Smiltenē Alūksne Alūksnē Balvi Balvos Preiļi Preiļos Līvāni Līvānos Valka
-    Valkā Aizkraukle Aizkrauklē Mārupe Mārupē Ādaži Ādažos Ķekava Ķekavā Riga RĪGA Рига Риге Риги
+    Valkā Aizkraukle Aizkrauklē Mārupe Mārupē Ādaži Ādažos Ķekava Ķekavā Saulkrasti Saulkrastos
+    Baldone Baldonē Baloži Baložos Carnikava Carnikavā Dagda Dagdā Ikšķile Ikšķilē Ilūkste Ilūkstē
+    Iecava Iecavā Kandava Kandavā Kārsava Kārsavā Lielvārde Lielvārdē Lubāna Lubānā Mazsalaca
+    Mazsalacā Pļaviņas Pļaviņās Priekule Priekulē Rūjiena Rūjienā Sabile Sabilē Salacgrīva
+    Salacgrīvā Skrunda Skrundā Stende Stendē Stopiņi Stopiņos Strenči Strenčos Subate Subatē
+    Valdemārpils Valdemārpilī Vangaži Vangažos Varakļāni Varakļānos Viesīte Viesītē Viļaka Viļakā
+    Viļāni Viļānos Zilupe Zilupē Aizpute Aizputē Aknīste Aknīstē Ape Apē Auce Aucē Brocēni Brocēnos
+    Cesvaine Cesvainē Durbe Durbē Grobiņa Grobiņā Jaunjelgava Jaunjelgavā Ķegums Ķegumā Līgatne
+    Līgatnē Pāvilosta Pāvilostā Piltene Piltenē Preiļi Riga RĪGA Рига Риге Риги
 """.split()
 _POSTAL = r"LV[ \u00a0]?[-–]?[ \u00a0]?[1-5][0-9]{3}"
 _TOWN = f"(?:{'|'.join(_TOWNS)})"
 _HEAD = rf"(?-i:(?:{_TOWN},{_S})?)"
 _PLACE = rf"(?:{_TOWN}|{_WORD}(?:{_S}{_WORD})?{_S}(?:pag|nov|pils)[^\W\d_]{{0,6}}\.?)"
-_TAIL = rf"(?-i:(?:,{_MAYBE}(?:{_POSTAL}|{_PLACE})(?![^\W_])){{0,4}})"
+_VILLAGE = rf"{_WORD}(?=,{_S}{_WORD}(?:{_S}{_WORD})?{_S}(?:pag|nov)[^\W\d_]{{0,6}}\.?)"
+_TAIL = rf"(?-i:(?:,{_MAYBE}(?:{_POSTAL}|{_PLACE}|{_VILLAGE})(?![^\W_])){{0,4}})"
 """Only known towns and what is called a parish: a person's name may follow an address too."""
 
 _DOOR = rf"(?P<kind>{_KIND}),?{_S}(?:Nr\.?{_S})?(?P<number>{_NUMBER})(?P<flat>{_FLAT}){_ENDS}"
@@ -75,7 +86,7 @@ STREET = re.compile(rf"{WORD_STARTS}{_DOOR}(?P<tail>{_TAIL})", re.IGNORECASE)
 _MODIFIER = rf"{_WORD}(?:\.|(?<=[aāuAĀU])|(?<=[aeu]s)|(?<=[AEU]S))"
 NAME_BEFORE = re.compile(
     rf"(?<![^\W_])(?P<town>{_TOWN},{_S})?"
-    rf"(?P<name>(?:(?:{_MODIFIER}|[0-9]{{1,4}}\.){_S}(?:(?:gada|novembra|maija|janvāra){_S})?){{0,3}}"
+    rf"(?P<name>(?:[{_UPPER}]\.{_MAYBE}(?:[{_UPPER}]\.{_MAYBE})?)?(?:(?:{_MODIFIER}|[0-9]{{1,4}}\.){_S}(?:(?:gada|novembra|maija|janvāra){_S})?){{0,3}}"
     rf"(?:{_WORD}\.?|[^\W\d_]{{3,25}}|[0-9]{{1,2}}\.){_S})$"
 )
 """The street's name, one to four words: `Krišjāņa Valdemāra `, `11. novembra `, `brīvības `. All
@@ -84,6 +95,15 @@ but the last end as genitives and adjectives do: `Dzīvo Salnas ` is only `Salna
 
 LONGEST_NAME = 80
 """Characters before the kind of street in which its name stands."""
+
+BARE = re.compile(
+    rf"(?<![^\W_])(?-i:(?P<town>{_TOWN}),{_S})?"
+    rf"(?P<name>(?:[{_UPPER}]\.{_MAYBE})?(?:{_WORD}{_S})?{_WORD}(?<=[sau])){_S}"
+    rf"(?P<number>(?![0-9]{{4}}){_NUMBER})(?P<flat>{_FLAT})(?P<tail>{_TAIL}){_ENDS}"
+)
+"""A street without the word for it, beside its town: `Brīvības 15-12, Rīga`, `Rīga, Ģertrūdes 44`.
+Not `Brīvības 15-12` alone, and no month: `Rīga, janvāra 15`.
+"""
 
 _PARISH = r"(?:pag(?:asts|astā|asta)?|nov(?:ads|adā|ada)?)(?![^\W\d_])\.?"
 FARM = re.compile(
@@ -117,6 +137,12 @@ def parse(text: str) -> str | None:
     street = _street(written)
     if street is not None:
         return street
+    bare = BARE.fullmatch(written)
+    if bare is not None and bare_street(bare):
+        flat = _flat(bare["flat"])
+        number = re.sub(r"\s", "", bare["number"])
+        name = " ".join(bare["name"].split())
+        return f"{name} iela {number}{'-' if flat else ''}{flat}".lower()
     farm = _IN_ANY_CASE[FARM].fullmatch(written)
     if farm is not None:
         return f"{farm['quoted'] or farm['bare']}, {farm['parish']} pag.".lower()
@@ -126,6 +152,24 @@ def parse(text: str) -> str | None:
     return None
 
 
+_NO_STREET = re.compile(
+    r"(?i)(?:janv|febr|mart|apr|maij|j[uū]n|j[uū]l|aug|sept|okt|nov|dec)\w*$"
+    r"|(?:gada|punkta|panta|da[lļ]a|nodaļa|sadaļa|apmeklētāji|līgums|rēķins|pavadzīme|akts|tabula)$"
+)
+
+
+def bare_street(match: re.Match[str]) -> bool:
+    """Whether a match of `BARE` is an address: its town is named, and its name is no month."""
+    town = match["town"] or re.search(rf",{_MAYBE}{_TOWN}", match["tail"])
+    last = match["name"].rpartition(" ")[2]
+    return bool(town) and not _NO_STREET.search(last) and not man(last)
+
+
+def _flat(written: str) -> str:
+    """`162` of ` – 162`, `7` of `, dz. 7`, `2-14` of ` k.2 dz.14`."""
+    return "-".join(re.findall("[0-9]+[A-Za-z]?", written))
+
+
 def _street(written: str) -> str | None:
     for match in STREET.finditer(written):
         before = _IN_ANY_CASE[NAME_BEFORE].fullmatch(written[: match.start()])
@@ -133,7 +177,7 @@ def _street(written: str) -> str | None:
             name = " ".join(before["name"].split())
             kind = _NOMINATIVE[match["kind"].lower()]
             number = re.sub(r"\s", "", match["number"])
-            flat = re.sub(r"[^0-9A-Za-z]|dz(?:īvoklis)?|кв|flat|apt", "", match["flat"])
+            flat = _flat(match["flat"])
             return f"{name} {kind} {number}{'-' if flat else ''}{flat}".lower()
     return None
 

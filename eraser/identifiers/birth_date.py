@@ -26,6 +26,7 @@ _DAY = r"(?P<day>[0-3]?[0-9])"
 _NUMERIC = (
     rf"{_DAY}(?P<mark>[./-]){_S}?(?P<month>[01]?[0-9])(?P=mark){_S}?{_YEAR}",
     rf"{_YEAR}(?P<mark>[./-]){_S}?(?P<month>[01]?[0-9])(?P=mark){_S}?{_DAY}",
+    r"(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])",
 )
 _WORDED = (
     rf"{_YEAR}\.?{_S}?g(?:ada|\.)?{_S}?{_DAY}\.{_S}?{_MONTH}",
@@ -43,7 +44,7 @@ def _unnamed(form: str) -> str:
 _ANY = "|".join(map(_unnamed, (*_NUMERIC, *_WORDED)))
 
 DATE = rf"{NUMBER_STARTS}(?:{_ANY})(?!(?!t[0-9]{{2}}:)[0-9a-z])"
-"""A date in folded text. Matches `16.11.1975`, `1975-11-16`, `1975. gada 16. novembri`,
+"""A date in folded text. Matches `16.11.1975`, `1975-11-16`, `19751116`, `1975. gada 16. novembri`,
 `november 16, 1975`, `16 ноября 1975`, the day in `1975-11-16t00:00`; not `16.11.75`.
 """
 

@@ -30,6 +30,7 @@ from eraser.identifiers import (
     vehicle_plate,
 )
 from eraser.identifiers.customer_number import NO_PATTERNS, Patterns
+from eraser.identifiers.written import plain
 from eraser.model.subject import Category, Identifier, Needle, PersonName
 
 
@@ -88,7 +89,7 @@ def normalise(category: Category, text: str) -> str:
     Raises UsageError, which names the category and the fault but never holds the text.
     """
     try:
-        return _kind(category).normalise(text)
+        return _kind(category).normalise(plain(text))
     except ValueError as error:
         raise UsageError(f"{category}: {error}.") from None
 
@@ -144,7 +145,7 @@ def occurrences(identifier: Identifier, text: str) -> tuple[tuple[int, int], ...
     In any written form and any letter case, with prefixes such as `PNOLV-` or `+371`, but never
     as a part of a longer number or word.
     """
-    return tuple(match.span() for match in _expression(identifier).finditer(text))
+    return tuple(match.span() for match in _expression(identifier).finditer(plain(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,13 @@ import re
 from datetime import date
 from enum import Enum
 
-from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SEPARATORS, accepted
+from eraser.identifiers.written import (
+    NUMBER_ENDS,
+    NUMBER_STARTS,
+    SEPARATORS,
+    accepted,
+    plain,
+)
 
 LAST_OLD_ISSUE = date(2017, 6, 30)
 """No old code can carry a later birth date: new ones have been issued without dates since."""
@@ -31,6 +37,14 @@ SEPARATOR = (
 PREFIX = r"(?:PNOLV-?|LV|PK)"
 """`PNOLV-` is the eIDAS semantics identifier (ETSI EN 319 412-1) that Smart-ID shows;
 `LV` the VAT number of a natural person; `pk161175-19997` is how people abbreviate."""
+
+DOTTED = re.compile(r"\b([0-9]{2})\.([0-9]{2})\.([0-9]{2})(?=-[0-9]{5})")
+"""The head as a date is written: `16.11.75-19997`; not `16.11.1975`."""
+
+OLDEST_LIVING = date(1910, 1, 1)
+"""Nobody alive was born before (the oldest person of 2026 was born in 1909). A code of an earlier
+day needs more than its digits: of three in ten random numbers with a date that date is so early.
+"""
 
 _WEIGHTS = (10, 5, 8, 4, 2, 1, 6, 3, 7, 9)
 _CENTURIES = {"0": 1800, "1": 1900, "2": 2000}
@@ -101,7 +115,8 @@ def normalise(text: str) -> str:
 
     Raises ValueError, which does not hold the text, when it is no personas kods.
     """
-    form = re.fullmatch(rf"(?i){PREFIX}?([0-9]{{5,6}}){SEPARATOR}?([0-9]{{5}})", text.strip())
+    written = DOTTED.sub(r"\1\2\3", plain(text).strip())
+    form = re.fullmatch(rf"(?i){PREFIX}?([0-9]{{5,6}}){SEPARATOR}?([0-9]{{5}})", written)
     if form is None:
         raise ValueError("a personas kods has eleven digits, DDMMYY-NNNNN")
     digits = (form[1] + form[2]).zfill(11)
@@ -115,12 +130,13 @@ def variants(digits: str) -> tuple[str, ...]:
 
     Forms with a prefix contain one of these; the reader compares numbers by itself.
     """
-    return (digits, *(f"{digits[:6]}{gap}{digits[6:]}" for gap in GAPS))
+    dotted = f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:]}"
+    return (digits, *(f"{digits[:6]}{gap}{digits[6:]}" for gap in GAPS), dotted)
 
 
 def occurrence(digits: str) -> str:
     """A regular expression for this code in a text, in any of its forms, never inside a longer
     number: `PNOLV-161175-19997`, not `161175-199971`.
     """
-    head, tail = digits[:6], digits[6:]
+    head, tail = r"\.?".join((digits[:2], digits[2:4], digits[4:6])), digits[6:]
     return rf"{NUMBER_STARTS}{PREFIX}?{head}{SEPARATOR}?{tail}{NUMBER_ENDS}"

@@ -24,7 +24,7 @@ class BirthDateRecogniser(Recogniser):
         vouch=re.compile(
             r"(?<![0-9] )(?<![0-9]\. )(?:dzim(?!um|te)|(?<![a-z])dz\.?\s?(?:d(?:at)?|g)?(?![a-z])"
             r"|birth|(?<![a-z])born(?![a-z])"
-            r"|(?<![a-z])d\.?\s?o\.?\s?b(?![a-z])|bday|рожд|родил|(?<!\w)[дг]\.?\s?р(?!\w))"
+            r"|(?<![a-z])d\.?\s?o\.?\s?b(?![a-z])|bday|рожд|родил|(?<!\w)род\.|(?<!\w)[дг]\.?\s?р(?!\w))"
         ),
         deny=re.compile(
             r"[0-9]{4}|nosleg|ligum|izsn|izdo|derig|issue|valid|expir|rekin|invoice|pasutij|order"

@@ -26,7 +26,7 @@ ANY_DOCUMENT = (
 )
 NO_DOCUMENT = (
     r"rekin|invoice|pasutij|order|ligum|contract|skaitit|meter|talr|phone|kadastr|konta"
-    r"|(?<![a-z])reg(?![a-z])|pavadzim|sutijum|serij|serial|artik|sku"
+    r"|(?<![a-z])reg(?![a-z])|pavadzim|sutijum|serij(?!\w*\.?,?\s*(?:un|/|nr|num))|serial|artik|sku"
 )
 
 

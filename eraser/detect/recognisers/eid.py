@@ -22,7 +22,7 @@ class EidRecogniser(DocumentRecogniser):
 
     ENTITY = "LV_EID"
     CATEGORY = "eid"
-    FORM = r"[A-Z]{2}[ \u00a0]?[0-9]{7}"
+    FORM = r"[A-Z]{2}[ \u00a0]?[0-9]{7}|[0-9]{7}|[0-9]{9}"
     CONTEXT = ("eID", "ID karte", "personas apliecība", "identity card", "удостоверение личности")
     CUES = Cues(re.compile(IDENTITY_CARD), re.compile(_OTHERS))
     _LATVIAN = Cues(re.compile(f"{IDENTITY_CARD}|{ANY_DOCUMENT}"), re.compile(_OTHERS))

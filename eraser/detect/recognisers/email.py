@@ -17,6 +17,9 @@ from eraser.identifiers.email import ADDRESS
 
 _ADDRESS = re.compile(ADDRESS)
 
+_REMOTE = re.compile("(?:git|svn|hg)@", re.IGNORECASE)
+"""The account of a code server, which is nobody's: `git@github.com:acme/tool.git`."""
+
 _PUBLIC_SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
 
 _LOCAL_SUFFIXES = frozenset(
@@ -38,6 +41,8 @@ class EmailRecogniser(Recogniser):
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Addresses by form and suffix."""
         for match in _ADDRESS.finditer(text):
+            if _REMOTE.match(match[0]):
+                continue
             score = _score(match[0].rpartition("@")[2].lower())
             if score:
                 yield Candidate(*match.span(), score, score)

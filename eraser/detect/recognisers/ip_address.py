@@ -43,7 +43,7 @@ class IpAddressRecogniser(Recogniser):
         deny=re.compile(
             r"versij|version|(?<![a-z])v(?:er)?\.?\s*$|punkt|(?<![a-z])pp?\.\s*$|sadal|section|nodal|release"
             r"|talr|telef|phone|(?<![a-z])(?:tel|mob|fax|faks?s)(?![a-z])"  # 88.60.15.31 in France
-            r"|firmware|build|dns|maska|netmask|верси|пункт|п\.\s*$|§"
+            r"|firmware|atjaun|update|build|dns|maska|netmask|верси|пункт|п\.\s*$|§"
         ),
     )
 

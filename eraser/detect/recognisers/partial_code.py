@@ -10,20 +10,23 @@ from eraser.identifiers.written import NUMBER_ENDS, fold
 
 _FOUR = r"(?P<four>[0-9]{4})"
 _MASKED = re.compile(
-    rf"(?<![0-9*])(?:[0-9*xX•]{{6}}-?[*xX•]{{1,2}}|[*xX•]{{6,7}}-?){_FOUR}{NUMBER_ENDS}"
+    rf"(?<![0-9*])(?:[0-9*xX•]{{6}}-?[*xX•]{{1,2}}|[*xX•]{{6}}-?[0-9]|[*xX•]{{6,7}}-?)"
+    rf"{_FOUR}{NUMBER_ENDS}"
 )
-"""Matches `161175-*9997`, `******-*9997`, `161175-x9997`; not `**** 9997`, which is a card."""
+"""Matches `161175-*9997`, `******-*9997`, `******-19997`, `161175-x9997`;
+not `**** 9997`, which is a card."""
 
 _SAID = re.compile(
-    rf"(?:pedej\w{{0,4}}\s+(?:4|cetr\w{{0,4}})|last\s+(?:4|four)|последни\w{{1,2}}\s+(?:4|четыр\w{{1,2}})"
+    rf"(?:pedej\w{{0,4}}\s+(?:4|cetr\w{{0,4}}|(?=cipar))|last\s+(?:4|four)|последни\w{{1,2}}\s+(?:4|четыр\w{{1,2}})"
     r"|beidzas\s+ar|ends?\s+(?:in|with)|заканчивается\s+на)"
-    r"\s+(?P<rest>[^0-9]{0,40}?)"
+    r"\s*(?P<rest>[^0-9]{0,40}?)"
     rf"(?<![0-9.,]){_FOUR}{NUMBER_ENDS}"
 )
 """In folded text: `p.k. pedejie cetri cipari 9997`, `last four digits: 9997`."""
 
 _OF_A_CODE = re.compile(
-    r"pers(?:onas|\.)?\s*kod|(?<![a-z])p\.?\s?k(?![a-z])|personal code|(?:персональн|личн)\w*\s+код"
+    r"pers(?:onas|\.)?\s*kod|(?<![a-z])p\.?\s?k(?![a-z])|personal code"
+    r"|(?:персональн|личн|перс)\w*\.?\s+код"
 )
 _OF_SOMETHING_ELSE = re.compile(r"kart|card|konta|account|talr|phone|iban|карт|тел")
 

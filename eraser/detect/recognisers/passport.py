@@ -23,7 +23,7 @@ class PassportRecogniser(DocumentRecogniser):
     ENTITY = "LV_PASSPORT"
     CATEGORY = "passport"
     FORM = (
-        r"[A-Z]{2}[ \u00a0]?[0-9]{7}|[A-Z]{1,2}[ \u00a0]?[0-9]{6,8}|[0-9]{9}"
+        r"[A-Z]{2}[ \u00a0]?[0-9]{7}|[A-Z]{1,2}[ \u00a0]?[0-9]{6,8}|[0-9]{7}|[0-9]{9}"
         r"|[0-9]{2}[ \u00a0]?[0-9]{2}[ \u00a0]?[0-9]{6}"
     )
     CONTEXT = ("pase", "pases numurs", "passport", "паспорт")

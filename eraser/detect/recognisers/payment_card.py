@@ -36,7 +36,7 @@ class PaymentCardRecogniser(Recogniser):
         ),
         deny=re.compile(
             r"(?:lojalit|klienta|atlai|davan)\w*\s+kart\w*|(?:loyalty|discount|gift)\s*card"
-            r"|rekin|invoice|pasutij|order"
+            r"|(?<![a-z])ref(?![a-z])|(?<![a-z])(?:rrn|arn)(?![a-z])|rekin|invoice|pasutij|order"
             r"|ligum|contract|skaitit|meter|дисконт"
         ),
         refute=MACHINE_NUMBERS,

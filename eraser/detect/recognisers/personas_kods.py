@@ -8,15 +8,23 @@ from collections.abc import Iterator
 from eraser.detect.recognisers.recogniser import Candidate, Recogniser
 from eraser.detect.recognisers.words import MACHINE_NUMBERS, Cues
 from eraser.identifiers.eleven_digits import ambiguous
-from eraser.identifiers.personas_kods import PREFIX, SEPARATOR, Standing, standing
+from eraser.identifiers.personas_kods import (
+    OLDEST_LIVING,
+    PREFIX,
+    SEPARATOR,
+    Standing,
+    born,
+    standing,
+)
 from eraser.identifiers.written import NUMBER_ENDS, NUMBER_STARTS, SPACES
 
 _CODE = re.compile(
     rf"(?<!\+){NUMBER_STARTS}(?P<prefix>{PREFIX})?"
-    rf"(?P<code>(?P<head>[0-9]{{6}})(?P<gap>{SEPARATOR})?(?P<tail>[0-9]{{5}})){NUMBER_ENDS}",
+    rf"(?P<code>(?P<head>[0-9]{{6}}|(?:[0-9]{{2}}\.){{2}}[0-9]{{2}}(?=-))(?P<gap>{SEPARATOR})?"
+    rf"(?P<tail>[0-9]{{5}})){NUMBER_ENDS}",
     re.IGNORECASE,
 )
-"""Matches `161175-19997`, `161175 – 19997`, `PNOLV-161175-19997`, `LV16117519997`.
+"""Matches `161175-19997`, `161175 – 19997`, `PNOLV-161175-19997`, `16.11.75-19997`, `LV` before.
 Not `161175-199971`, not `+37122124444`.
 """
 
@@ -43,8 +51,10 @@ _FORM_MARKED = {
     Standing.ZERO_FOR_TEN: (0.7, 0.9),
     Standing.UNCHECKED: (0.7, 0.9),
 }
-_NEW_CHECKED_ALONE = (0.6, 1.0)
-"""One random number in eleven holds the check, and the new form has no date to hold besides."""
+_NEW_CHECKED_SPACED = (0.6, 1.0)
+_NEW_CHECKED_ALONE = (0.0, 1.0)
+"""One random number in eleven holds the check, and the new form has no date to hold besides: of
+serial numbers more would be taken for new codes than for old ones."""
 
 
 class PersonasKodsRecogniser(Recogniser):
@@ -58,7 +68,7 @@ class PersonasKodsRecogniser(Recogniser):
     CATEGORY = "personas-kods"
     CONTEXT = ("personas kods", "pers. kods", "p.k.", "pk", "personal code", "персональный код")
     YIELDS_TO = frozenset({"IBAN_CODE", "EMAIL_ADDRESS"})
-    NEEDS = r"[0-9]{5,6}[^0-9A-Za-z]{0,3}[0-9]{5}"
+    NEEDS = r"[0-9]{5,6}[^0-9A-Za-z]{0,3}[0-9]{5}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{5}"
     CUES = Cues(
         vouch=re.compile(
             r"pers(?:ona|onas|\.)?[\s_]*(?:kod|k(?![a-z]))|(?<![a-z])p[./]?\s?k(?![a-z])|pnolv"
@@ -77,7 +87,7 @@ class PersonasKodsRecogniser(Recogniser):
     def candidates(self, text: str) -> Iterator[Candidate]:
         """Codes that can exist, by form, date and check digit."""
         for match in _CODE.finditer(text):
-            judged = standing(match["head"] + match["tail"])
+            judged = standing(_digits(match))
             if judged is not None:
                 alone, vouched = _scores(match, judged)
                 if (match["gap"] or "-").isspace() and _in_a_row(text, *match.span()):
@@ -88,19 +98,28 @@ class PersonasKodsRecogniser(Recogniser):
             yield Candidate(*number.span("code"), 0.0, 0.7)
 
 
+def _of_the_living(digits: str) -> bool:
+    day = born(digits)
+    return day is None or day >= OLDEST_LIVING
+
+
 def _in_a_row(text: str, start: int, end: int) -> bool:
     before = _ROW_BEFORE.search(text[max(0, start - 2) : start])
     return bool(before or _ROW_AFTER.match(text, end))
 
 
+def _digits(match: re.Match[str]) -> str:
+    return match["head"].replace(".", "") + match["tail"]
+
+
 def _scores(match: re.Match[str], judged: Standing) -> tuple[float, float]:
-    digits = match["head"] + match["tail"]
+    digits = _digits(match)
     gap = match["gap"] or " "
     hyphen = len(gap) == 1 and not gap.isspace()  # with spaces beside it, it may be a range
     if hyphen or (match["prefix"] or "").upper().startswith("PNOLV"):
         return _FORM_MARKED[judged]
-    if not match["gap"] and ambiguous(digits):  # no neighbour groups its codes
-        return (0.0, 0.9)
+    if not match["gap"] and (ambiguous(digits) or not _of_the_living(digits)):
+        return (0.0, 0.9)  # no neighbour groups its codes
     if digits[0] == "3" and digits[1] >= "2" and judged is Standing.CHECKED:
-        return _NEW_CHECKED_ALONE
+        return _NEW_CHECKED_SPACED if match["gap"] else _NEW_CHECKED_ALONE
     return _FORM_ALONE[judged]

@@ -27,12 +27,15 @@ _NATIONAL = "|".join(
         *(re.escape(form).replace("0", "[0-9]") for form in phone.RARE),
     ]
 )
+_ANY_GAPS = rf"\(?[0-9](?:[{SPACES}{DASHES}.()/]{{0,2}}[0-9]){{7}}"
+"""How the digits are grouped behind the country's code, where nothing else can be meant."""
+
 _STARTS = rf"(?:{NUMBER_STARTS}|(?<=[Tt][aā]lr)|(?<=[Tt]el)|(?<=[Mm]ob))"
 """As a number begins, or right behind the word for it: `tālr29123456`."""
 
 _LATVIAN = re.compile(
     rf"{_STARTS}(?P<country>\(?(?:\+|00)[{SPACES}]?371\)?[{SPACES}{DASHES}]{{0,2}})?"
-    rf"(?P<bare>371{_GAP}?)?(?P<national>{_NATIONAL}){NUMBER_ENDS}"
+    rf"(?P<bare>371{_GAP}?)?(?P<national>(?(country){_ANY_GAPS}|(?:{_NATIONAL}))){NUMBER_ENDS}"
 )
 """Matches `+371 22 124 444`, `2612-3456`, `37122124444`, `22124444`; not `122124444`."""
 
@@ -102,9 +105,7 @@ class PhoneRecogniser(Recogniser):
 def _scores(text: str, match: re.Match[str]) -> tuple[float, float]:
     if match["country"]:
         return (0.95, 1.0)
-    if match["bare"]:
-        return (0.5, 0.9) if not match["bare"][3:] and match["national"].isdigit() else (0.0, 0.9)
-    if not _TYPICAL.fullmatch(match["national"]):
+    if match["bare"] or not _TYPICAL.fullmatch(match["national"]):
         return (0.0, 0.9)
     if _NUMBERED.fullmatch(match["national"]) and not _YEARS.fullmatch(match["national"]):
         return (0.0, 0.9)
@@ -123,9 +124,9 @@ def _explained(text: str, match: re.Match[str]) -> bool:
     national, before = match["national"], text[max(0, match.start() - 5) : match.start()]
     amount = _AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(text, match.end())
     spaced = national[4] in SPACES or national[2] in SPACES
-    amount = amount or (spaced and national.endswith("000"))
+    thousands = spaced and national.endswith("000")
     row = _GROUP_BEFORE.search(before) or _GROUP_AFTER.match(text, match.end())
-    return bool(amount or _YEARS.fullmatch(national) or (spaced and row))
+    return bool(amount or thousands or _YEARS.fullmatch(national) or (spaced and row))
 
 
 def _foreign_end(match: re.Match[str]) -> int | None:

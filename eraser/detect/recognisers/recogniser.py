@@ -16,6 +16,7 @@ from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerRe
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from eraser.detect.recognisers.words import Cues, Voice
+from eraser.identifiers.written import plain
 from eraser.model.subject import Category
 
 REPORTED_FROM = 0.3
@@ -74,13 +75,13 @@ class Recogniser(LocalRecognizer):
 
     @abstractmethod
     def candidates(self, text: str) -> Iterator[Candidate]:
-        """Everything in the text that has the form, left to right."""
+        """Everything in a `plain` text that has the form, left to right."""
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """All candidates, scored by their form alone."""
-        return [self._result(candidate) for candidate in self.candidates(text)]
+        return [self._result(candidate) for candidate in self.candidates(plain(text))]
 
     def _result(self, candidate: Candidate) -> RecognizerResult:
         score = max(candidate.alone, _PENDING)
@@ -111,7 +112,7 @@ class Recogniser(LocalRecognizer):
             for other in other_raw_recognizer_results
             if other.entity_type in self.YIELDS_TO
         )
-        field = " ".join(context or ())
+        text, field = plain(text), " ".join(context or ())
         kept = []
         for result in raw_recognizer_results:
             if _overlaps(result, taken):

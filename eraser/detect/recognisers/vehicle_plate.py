@@ -18,6 +18,14 @@ _PLATE = re.compile(
 """Matches `AB-1234`, `AB 12`, `P-1234`; not `LV-1021`, a postal code, and not `ABC-123`."""
 
 
+_PERSONALISED = re.compile(
+    r"(?i:numur\w{0,3}[ \u00a0]?z[iī]m\w{1,5}|valsts (?:re[gģ]\w*\.? )?(?:numur\w{1,4}|nr\.)"
+    r"|number plate|licen[cs]e plate|госномер)(?: ir| Nr\.|:)? [\"„“«]?"
+    r"(?P<plate>(?=[A-Z0-9]{0,6}[A-Z][0-9])[A-Z][A-Z0-9]{1,7})(?![^\W_])(?!-[0-9])"
+)
+"""What its owner has chosen, right behind the word: `numurzīme JANIS1`; not `numurzīme Nr. 1`."""
+
+
 class VehiclePlateRecogniser(Recogniser):
     """`LV_VEHICLE_PLATE`."""
 
@@ -47,3 +55,6 @@ class VehiclePlateRecogniser(Recogniser):
         """Everything that has the form: words must vouch for it."""
         for match in _PLATE.finditer(text):
             yield Candidate(*match.span(), 0.0, 0.85)
+        for match in _PERSONALISED.finditer(text):
+            if not _PLATE.fullmatch(match["plate"]):
+                yield Candidate(*match.span("plate"), 0.0, 0.75)

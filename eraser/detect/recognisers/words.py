@@ -37,9 +37,10 @@ _KEY = re.compile(
 """The key of a value, in folded text: `"phone": "` and `msisdn=`; of `"a": 1, "n": ` only `n`."""
 
 _SAYS_NOTHING = re.compile(
-    r"val(?:ue|ues)?|vertiba|content|data-value|text|teksts|number|numurs|nr|no|code|kods|id"
+    r"val(?:ue|ues)?|vertiba|content|data-value|text|teksts|number|numurs|nr|no|code|kods|id|to|from|uz"
 )
-"""Keys that leave the word to what stands before: `{"type": "phone", "number": "`."""
+"""Keys that leave the word to what stands before: `{"type": "phone", "number": "`,
+`sms to=`."""
 
 
 class Voice(Enum):
@@ -55,8 +56,8 @@ class Cues:
     """Expressions over folded text (small letters, no diacritics).
 
     `vouch` names what the number is; `deny` and `refute` name something else. The word that ends
-    nearest to the number wins (`tel. 22124444, ligums 26123456`), of two the denying one. `after`
-    may vouch from behind the number; by default the words of `vouch` do.
+    nearest to the number wins (`tel. 22124444, ligums 26123456`), of two the denying one. Where all
+    before are silent, one of `vouch` behind the number may vouch; what `after` names does always.
     """
 
     vouch: re.Pattern[str]
@@ -69,6 +70,9 @@ class Cues:
 
         `field` is the name of the field or any other outer context; it counts as farthest away.
         """
+        behind = fold(text[end : end + 2 * AFTER])
+        if self.after is not None and self._spoken_after(behind):
+            return Voice.VOUCHES
         before = f"{field_words(field)} {_nearest(fold(text[max(0, start - BEFORE) : start]))}"
         vouched, denied = _last(self.vouch, before), _last(self.deny, before)
         refuted = _last(self.refute, before)
@@ -76,7 +80,7 @@ class Cues:
             return Voice.REFUTES
         if denied >= max(vouched, 0):
             return Voice.DENIES
-        if vouched >= 0 or self._spoken_after(fold(text[end : end + 2 * AFTER])):
+        if vouched >= 0 or self._spoken_after(behind):
             return Voice.VOUCHES
         return None
 

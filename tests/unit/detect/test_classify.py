@@ -145,8 +145,12 @@ def test_columns_judge_a_code_as_the_rules_for_single_codes_do(code: str) -> Non
     (label,) = digits.code_labels(pl.Series([code])).to_list()
     letters = {
         None: {digits.NONE, digits.OLD_FAILED},
-        personas_kods.Standing.CHECKED: {digits.OLD_CHECKED, digits.NEW_CHECKED},
-        personas_kods.Standing.ZERO_FOR_TEN: {digits.OLD_ZERO},
+        personas_kods.Standing.CHECKED: {
+            digits.OLD_CHECKED,
+            digits.OLD_LONG_AGO,
+            digits.NEW_CHECKED,
+        },
+        personas_kods.Standing.ZERO_FOR_TEN: {digits.OLD_ZERO, digits.ZERO_LONG_AGO},
         personas_kods.Standing.UNCHECKED: {digits.NEW_UNCHECKED},
     }
     assert label[0] in letters[personas_kods.standing(code)]

@@ -12,7 +12,7 @@ OLD = [
     "161175-19997", "290156-11605", "061193-06460", "280638-19406", "290212-29381",
     "060287-06450", "111111-11111", "020100-29990", "29020022346",
 ]  # fmt: skip
-NEW = ["32073120115", "32019028596", "323691-93794", "328926-13925"]
+NEW = ["320731-20115", "320190-28596", "323691-93794", "328926-13925"]
 COMPANIES = ["40203627185", "40203251018", "40203554290"]
 NEIGHBOURS = ["36805280109", "38703181745", "33309240064"]
 
@@ -40,6 +40,32 @@ def test_a_personal_code_is_found_however_its_halves_are_joined(code: str) -> No
     assert found(code) == [("personas-kods", code)]
     assert found(f"Klients {code}, Rīga") == [("personas-kods", code)]
     assert found(f"Klients pk{code}.") == [("personas-kods", code)]
+
+
+@pytest.mark.parametrize("code", ["32073120115", "32019028596"])
+def test_a_new_code_without_its_hyphen_needs_a_word(code: str) -> None:
+    assert found(f"Klients {code}, Rīga") == []
+    assert found(f"Klients, p.k. {code}, Rīga") == [("personas-kods", code)]
+    assert found(code, "personas_kods") == [("personas-kods", code)]
+
+
+@pytest.mark.parametrize("code", ["06119306460", "06028706450"])
+def test_a_code_of_somebody_born_too_early_to_live_needs_a_hyphen_or_a_word(code: str) -> None:
+    assert found(f"Nr. {code}") == []
+    assert found(f"personas kods {code}") == [("personas-kods", code)]
+    assert found(f"{code[:6]}-{code[6:]}") == [("personas-kods", f"{code[:6]}-{code[6:]}")]
+
+
+def test_full_width_digits_and_thin_spaces_are_read_like_any_other() -> None:
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    assert categories("161175-19997".translate(wide)) == ["personas-kods"]
+    assert categories("LV80\u202fBANK\u202f0000\u202f4351\u202f9500\u202f1") == ["iban"]
+    assert categories("tālr. 26\u2009123\u2009456") == ["phone"]
+
+
+def test_a_personal_code_may_be_dotted_as_a_date_is() -> None:
+    assert found("p.k. 16.11.75-19997, Rīga") == [("personas-kods", "16.11.75-19997")]
+    assert categories("16.11.75-19998") == []
 
 
 def test_a_range_of_numbers_is_no_code_of_the_new_form() -> None:
