@@ -152,7 +152,7 @@ def _carries_own(case: Case) -> Judgement:
 
 
 def _by_table(case: Case, proof: Proof) -> Judgement:
-    outcome, cause = verdict(proof, against(case))
+    outcome, cause = verdict(proof, against(case, proof))
     by_contacts = proof is Proof.CONTACTS and not case.facts.mine
     if outcome is Verdict.THEIRS or cause is None:
         return replace(says(outcome, Owner.SUBJECT), by_contacts=by_contacts)

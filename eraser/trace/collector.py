@@ -19,6 +19,7 @@ from eraser.model.subject import Identifier
 from eraser.progress import Progress
 from eraser.trace.cells import has_path, rows_at
 from eraser.trace.links import Link
+from eraser.trace.memory import Memory
 from eraser.trace.sightings import Look, Seen
 from eraser.trace.spellings import Row, Written, near, spelt
 from eraser.trace.words import spoken
@@ -49,6 +50,7 @@ class Collector:
         self.outside = {c for c, portion in self._portions.items() if portion is not None}
         self.defaults: set[str] = set()
         self.elsewhere: dict[RecordRef, Record] = {}
+        self.memory = Memory()
         self._world, self._limits, self._progress = world, limits, progress
         self._knowledge = knowledge.remembering()
         self._clock, self._end = clock, clock() + limits.seconds

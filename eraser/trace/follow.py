@@ -120,7 +120,10 @@ def _settled(
     ignored = frozenset(collector.ignored)
     heads = _heads(ways, world)
     cut = bool(collector.cut)
-    gathered = Gathered(subject, collector.seen, parents, ignored, frozenset(elsewhere), heads, cut)
+    kept = frozenset(elsewhere)
+    gathered = Gathered(
+        subject, collector.seen, parents, ignored, kept, heads, cut, collector.memory
+    )
     return settle(gathered)
 
 

@@ -39,6 +39,12 @@ class Lead:
     stranger: bool = False
 
 
+def strangers_own(leads: Sequence[Lead]) -> bool:
+    """Whether the other persons that declared references lead to are not called as the subject."""
+    others = [x for x in leads if x.owner is Owner.ANOTHER and not x.link.inferred]
+    return bool(others) and all(x.stranger for x in others)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict, to whom references to the record lead, and the words that decided, `supports`
@@ -83,8 +89,7 @@ class Case:
     @property
     def strangers(self) -> bool:
         """The other persons that it leads to are certainly not called as the subject is."""
-        others = [x for x in self.leads if x.owner is Owner.ANOTHER and not x.link.inferred]
-        return bool(others) and all(x.stranger for x in others)
+        return strangers_own(self.leads)
 
     @property
     def solely(self) -> bool:

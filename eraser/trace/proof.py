@@ -106,9 +106,10 @@ def proof_of(case: Case) -> Proof | None:
     return None
 
 
-def against(case: Case) -> tuple[Against, ...]:
-    """All that speaks against a record, in the order in which it is told."""
-    return tuple(what for what, holds in _HOLDS.items() if holds(case))
+def against(case: Case, proof: Proof | None = None) -> tuple[Against, ...]:
+    """All that speaks against a record, or against this proof, in the order in which it is told."""
+    weighty = _WEIGHTY[proof] if proof else _HOLDS
+    return tuple(what for what in weighty if _HOLDS[what](case))
 
 
 def verdict(proof: Proof, against: tuple[Against, ...]) -> tuple[Verdict, Against | None]:
@@ -253,3 +254,8 @@ _HOLDS: Mapping[Against, Callable[[Case], bool]] = {
     Against.HOME: lambda case: bool(case.facts.mine and case.facts.stated),
     Against.TOLD: lambda case: bool(case.facts.mine) and not _quoted(case),
 }
+
+_WEIGHTY: Mapping[Proof, tuple[Against, ...]] = {
+    proof: tuple(what for what in _HOLDS if TABLE[what][proof] is not T) for proof in Proof
+}
+"""What takes anything from each proof."""

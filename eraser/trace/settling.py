@@ -7,22 +7,20 @@ given here, cannot matter.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from eraser.identifiers import names as written_names
 from eraser.model.graph import EdgeKind, Verdict
-from eraser.model.place import Container, RecordRef, as_text
+from eraser.model.place import Container, RecordRef
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
-from eraser.trace.attribution import judge
 from eraser.trace.doubts import doubts
-from eraser.trace.facts import Facts, facts
-from eraser.trace.judgement import Case, Judgement, Lead, Owner
+from eraser.trace.facts import Facts
+from eraser.trace.judgement import Judgement, Lead, Owner, strangers_own
 from eraser.trace.known import Known
 from eraser.trace.links import Link
-from eraser.trace.naming import Naming, naming
+from eraser.trace.memory import Memory
 from eraser.trace.parents import Parents
 from eraser.trace.sharing import (
     belonging,
@@ -31,8 +29,7 @@ from eraser.trace.sharing import (
     shared_identifiers,
     under_other_names,
 )
-from eraser.trace.sightings import Seen, Sighting
-from eraser.trace.world import parsed
+from eraser.trace.sightings import Seen
 
 _HOLDERS = 8
 """Who may hold one account together: more are no community."""
@@ -47,7 +44,8 @@ class Gathered:
     """What was read, in any order: records, their links, and identifiers that count nothing.
 
     `elsewhere` are records of another controller, of which no more is known than that. `heads`
-    are containers of no persons to whose records others belong. `cut`: not all was read.
+    are containers of no persons to whose records others belong. `cut`: not all was read. `memory`
+    makes judging the same records again quick; it changes nothing.
     """
 
     subject: Subject
@@ -57,6 +55,7 @@ class Gathered:
     elsewhere: frozenset[RecordRef] = frozenset()
     heads: frozenset[Container] = frozenset()
     cut: bool = False
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +129,12 @@ def _settled_with(
     """Judge without weak identifiers, to see which of them are shared; with them; and once more
     with the doubts that only comparing the judgements shows.
     """
-    namings = {
-        ref: naming(seen.names, seen.texts, known.names, seen.own_names)
-        if _may_be_named(seen, known)
-        else Naming()
-        for ref, seen in gathered.seen.items()
-    }
-    first = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
-    strict = _judge_all(first, gathered)
-    strangers = [
-        r for r in first if Case.of(first[r], _leads(r, gathered, strict, first)).strangers
-    ]
+    memory = gathered.memory
+    namings = {ref: memory.naming(seen, known) for ref, seen in gathered.seen.items()}
+    seeing = memory.seeing(known)
+    first = {r: memory.facts(seen, seeing, namings[r]) for r, seen in gathered.seen.items()}
+    strict, ways = _judge_all(first, gathered)
+    strangers = [ref for ref, leads in ways.items() if strangers_own(leads)]
     shared = shared_identifiers(gathered.seen, first, strict, mine, strangers)
     named = under_other_names(gathered.seen, first, mine)
     contacts = belonging(gathered.seen, first, strict)
@@ -154,52 +148,49 @@ def _settled_with(
         owned=contacts.subjects,
         people=frozenset(ref.container for ref, facts in first.items() if facts.person_row),
     )
-    second = {ref: facts(seen, known, namings[ref]) for ref, seen in gathered.seen.items()}
+    seeing = memory.seeing(known)
+    second = {r: memory.facts(seen, seeing, namings[r]) for r, seen in gathered.seen.items()}
     for ref in doubted:
         second[ref] = replace(second[ref], doubt=_DOUBTED)
-    judged = _judge_all(second, gathered)
+    judged, leads = _judge_all(second, gathered)
     found = doubts(gathered.seen, second, judged, known)
     if found:
         second |= {ref: replace(second[ref], doubt=words) for ref, words in found.items()}
-        judged = _judge_all(second, gathered)
-    told = judged | dict.fromkeys(gathered.elsewhere, _ELSEWHERE)
-    leads = {ref: _leads(ref, gathered, told, second) for ref in gathered.parents}
+        judged, leads = _judge_all(second, gathered)
     return Settled(judged, second, leads, dict(mine), dict(faint), shared, contacts.subjects)
 
 
-def _may_be_named(seen: Seen, known: Known) -> bool:
-    """Whether it matters whose name stands there: comparing names is slow.
-
-    Beside a contact it may be a recipient's, whoever the record belongs to.
-    """
-    if seen.names and any(s.declared and not s.identifier.strong for s in seen.sightings):
-        return True
-    return seen.holds(known.mine) or (seen.entry is not None and seen.entry.persons)
+Leads = dict[RecordRef, list[Lead]]
 
 
-def _judge_all(known: Mapping[RecordRef, Facts], gathered: Gathered) -> dict[RecordRef, Judgement]:
-    """Judge every record after the records that it belongs to.
+def _judge_all(
+    known: Mapping[RecordRef, Facts], gathered: Gathered
+) -> tuple[dict[RecordRef, Judgement], Leads]:
+    """Judge every record after the records that it belongs to; and where each of them leads.
 
     Those that belong to each other in a circle are judged together, again and again until
     nothing changes; what still turns after every record had its turn goes to review.
     """
     parents = gathered.parents
     children: dict[RecordRef, list[RecordRef]] = defaultdict(list)
-    for child, leads in parents.items():
-        for ref in (ref for _, refs in leads for ref in refs if ref in known):
+    for child, ways in parents.items():
+        for ref in (ref for _, refs in ways for ref in refs if ref in known):
             children[ref].append(child)
     waits = Counter(child for waiting in children.values() for child in waiting)
     judged = dict.fromkeys(gathered.elsewhere, _ELSEWHERE)
+    leads: Leads = {}
     ready = [ref for ref in known if not waits.get(ref)]
     while ready:
         ref = ready.pop()
-        judged[ref] = judge(known[ref], _leads(ref, gathered, judged, known))
-        for child in children[ref]:
+        leads[ref] = _leads(ref, gathered, judged, known)
+        judged[ref] = gathered.memory.judge(known[ref], leads[ref])
+        for child in children.get(ref, ()):
             waits[child] -= 1
             if not waits[child]:
                 ready.append(child)
     settled = _turned(known, gathered, judged)
-    return {ref: judgement for ref, judgement in settled.items() if ref in known}
+    leads |= {ref: _leads(ref, gathered, settled, known) for ref in known if ref not in leads}
+    return {ref: judgement for ref, judgement in settled.items() if ref in known}, leads
 
 
 def _turned(
@@ -210,7 +201,8 @@ def _turned(
     """Judge the records in circles, and what belongs to them, all at once each time."""
     circle = [ref for ref in known if ref not in judged]
     for _ in range(len(circle) + 2):
-        now = {ref: judge(known[ref], _leads(ref, gathered, judged, known)) for ref in circle}
+        leads = {ref: _leads(ref, gathered, judged, known) for ref in circle}
+        now = {ref: gathered.memory.judge(known[ref], leads[ref]) for ref in circle}
         moved = [r for r, j in now.items() if r not in judged or judged[r] != j]
         judged.update(now)
         if not moved:
@@ -228,13 +220,14 @@ def _leads(
 ) -> list[Lead]:
     """Where its references lead; of several that nobody declared only what leads to the subject."""
     found = [
-        _lead(gathered.seen[ref], link, refs, judged, facts)
+        _lead(gathered, gathered.seen[ref], link, refs, judged, facts)
         for link, refs in gathered.parents.get(ref, ())
     ]
     return [x for x in found if not (x.link.ambiguous and x.owner is Owner.ANOTHER)]
 
 
 def _lead(
+    gathered: Gathered,
     child: Seen,
     link: Link,
     refs: Sequence[RecordRef],
@@ -249,30 +242,9 @@ def _lead(
     return Lead(
         link,
         _together(link, owners, holders=holders),
-        not itself and _by_contact(child, link),
+        not itself and gathered.memory.by_contact(child, link),
         bool(refs) and all(r in facts and _stranger(facts[r]) for r in refs),
     )
-
-
-def _by_contact(child: Seen, link: Link) -> bool:
-    """Whether all fields of a reference hold contacts, which others may use too, and no key.
-
-    A number that only looks like one, as in the middle of another key, is none.
-    """
-    paths = {
-        s.path
-        for s in child.sightings
-        if s.sure and not s.prose and not s.identifier.strong
-        if s.declared or _is_whole(child, s)
-    }
-    plain = {re.sub(r"\[\d+\]", "[]", path) for path in paths}
-    return plain.issuperset(link.child_fields)
-
-
-def _is_whole(child: Seen, sighting: Sighting) -> bool:
-    """Whether the field holds nothing else; inside documents that is taken for granted."""
-    text = as_text(child.record.fields.get(sighting.path))
-    return text is None or parsed(sighting.identifier.category, text) == sighting.identifier
 
 
 def _stranger(parent: Facts) -> bool:

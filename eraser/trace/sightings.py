@@ -11,13 +11,13 @@ from eraser.datamap import ContainerMap
 from eraser.field_roles import of_another
 from eraser.identifiers import DESCRIBING, Located, occurrences
 from eraser.model.graph import Ruling
-from eraser.model.place import ContainerSchema, Record
+from eraser.model.place import ContainerSchema, Record, as_text
 from eraser.model.subject import NATIONAL, STRONG, Category, Identifier
 from eraser.trace.cells import Cell, cells, cells_at
 from eraser.trace.naming import declared_names
 from eraser.trace.object_names import named
 from eraser.trace.placeholders import is_placeholder
-from eraser.trace.world import Knowledge
+from eraser.trace.world import Knowledge, parsed
 
 _SPEAKING: frozenset[Category] = NATIONAL | {"iban", "email"}
 """Categories whose values cannot well be anything else, whatever the field."""
@@ -105,6 +105,26 @@ class Seen:
 
     def __repr__(self) -> str:
         return f"‹seen: {self.record!r}›"
+
+
+def stands_for_contact(seen: Seen, fields: Collection[str]) -> bool:
+    """Whether all fields of a reference hold contacts, which others may use too, and no key.
+
+    A number that only looks like one, as in the middle of another key, is none.
+    """
+    paths = {
+        s.path
+        for s in seen.sightings
+        if s.sure and not s.prose and not s.identifier.strong
+        if s.declared or _is_whole(seen, s)
+    }
+    return {re.sub(r"\[\d+\]", "[]", path) for path in paths}.issuperset(fields)
+
+
+def _is_whole(seen: Seen, sighting: Sighting) -> bool:
+    """Whether the field holds nothing else; inside documents that is taken for granted."""
+    text = as_text(seen.record.fields.get(sighting.path))
+    return text is None or parsed(sighting.identifier.category, text) == sighting.identifier
 
 
 class Look:

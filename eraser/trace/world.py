@@ -12,8 +12,11 @@ from eraser.datamap import ContainerMap, DataMap
 from eraser.errors import UsageError
 from eraser.identifiers import Located
 from eraser.model.graph import Ruling
-from eraser.model.place import Container, ContainerSchema, Record, RecordRef, Reference
+from eraser.model.place import Container, ContainerSchema, Record, RecordRef, Reference, Value
 from eraser.model.subject import Category, Identifier, Needle
+
+_OFTEN = 100
+"""Characters of a text that may stand in many records: a name, an address, a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,25 @@ class Knowledge:
     ruled: Callable[[Record], Ruling | None] = field(default=undecided)
 
     def remembering(self) -> Knowledge:
-        """The same, reading each state of a record only once: detection is the slow part."""
+        """The same, reading each state of a record, and what stands in many, only once: detection
+        is the slow part. What a field holds does not depend on the other fields.
+        """
         read: dict[tuple[RecordRef, str], Sequence[Located]] = {}
+        cells: dict[tuple[str, str], Sequence[Located]] = {}
 
         def identify(record: Record) -> Sequence[Located]:
             state = (record.ref, record.version)
             if state not in read:
-                read[state] = self.identify(record)
+                found = ((record, name, value) for name, value in record.fields.items())
+                read[state] = [spot for cell in found for spot in in_cell(*cell)]
             return read[state]
+
+        def in_cell(record: Record, name: str, value: Value) -> Sequence[Located]:
+            alone = replace(record, fields={name: value})
+            if not isinstance(value, str) or len(value) > _OFTEN:
+                return self.identify(alone)
+            if (name, value) not in cells:
+                cells[name, value] = tuple(self.identify(alone))
+            return cells[name, value]
 
         return replace(self, identify=identify)
