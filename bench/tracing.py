@@ -23,15 +23,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bench.worlds.made import Made, Request
-from bench.worlds.weighed import LOST, RIGHT, WRONG, Scales, found_at_once, told, weighed
+from bench.worlds.weighed import (
+    LOST,
+    RIGHT,
+    WRONG,
+    Claims,
+    Scales,
+    found_at_once,
+    told,
+    weighed,
+)
 from eraser.detect.engine import Detector
 from eraser.identifiers import Located
-from eraser.model.place import Record
+from eraser.model.place import Record, RecordRef
 from eraser.trace.follow import trace
 from eraser.trace.world import Knowledge, World
 
 RECALL = 0.995
-WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted", "leasing")
+WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted", "leasing", "office")
 
 
 def main(arguments: list[str]) -> int:
@@ -60,19 +69,21 @@ class Desk:
     world: World
     scales: Scales
     knowledge: Knowledge
+    everybodys: Claims
 
     @classmethod
     def of(cls, made: Made) -> Desk:
         """Open the world."""
         detector = Detector(made.knows())
-        read: dict[int, Sequence[Located]] = {}
+        read: dict[tuple[RecordRef, tuple[str, ...]], Sequence[Located]] = {}
 
         def identify(record: Record) -> Sequence[Located]:
-            if id(record) not in read:
-                read[id(record)] = detector.identifiers(record)
-            return read[id(record)]
+            part = (record.ref, tuple(record.fields))
+            if part not in read:
+                read[part] = detector.identifiers(record)
+            return read[part]
 
-        return cls(made, made.world(), Scales(), Knowledge(identify))
+        return cls(made, made.world(), Scales(), Knowledge(identify), made.claims())
 
     def answer(self, request: Request) -> list[tuple[str, str]]:
         """What came of every record: a word, and the place."""
@@ -81,7 +92,8 @@ class Desk:
             datamap = world.datamap.model_copy(update={"acting": request.controller})
             world = replace(world, datamap=datamap)
         found = trace(request.subject, world, self.knowledge)
-        outcomes = weighed(found, self.scales.plan(found, world), self.made.truth[request.person])
+        planned = self.scales.plan(found, world)
+        outcomes = weighed(found, planned, self.made.truth[request.person], self.everybodys)
         return [(word, f"{ref.container} {' / '.join(ref.key)}") for word, ref in outcomes]
 
 

@@ -36,11 +36,14 @@ class Share(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A person's share in a record."""
+    """A person's share in a record. `signs` are what they are known by: where it stands in what
+    is theirs, it has to stay when somebody else is erased.
+    """
 
     person: int
     share: Share
     fields: frozenset[str] = frozenset()
+    signs: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def own(person: Person) -> Claim:
@@ -50,7 +53,8 @@ def own(person: Person) -> Claim:
 
 def part(person: Person, *fields: str) -> Claim:
     """Only these top-level fields are theirs."""
-    return Claim(person.number, Share.PART, frozenset(fields))
+    signs = frozenset({person.code, person.email, person.phone, person.iban})
+    return Claim(person.number, Share.PART, frozenset(fields), signs)
 
 
 def doubt(person: Person) -> Claim:
@@ -116,6 +120,14 @@ class Made:
     def ask_as(self, person: int, subject: Subject, controller: str = "") -> None:
         """The same, by the person's number."""
         self.requests.append(Request(person, subject, controller))
+
+    def claims(self) -> Mapping[RecordRef, Sequence[Claim]]:
+        """Everybody's share in each record."""
+        found: dict[RecordRef, list[Claim]] = defaultdict(list)
+        for theirs in self.truth.values():
+            for ref, claim in theirs.items():
+                found[ref].append(claim)
+        return found
 
     def world(self, datamap: str = "") -> World:
         """As tracing is given it; under another data map when one is given."""

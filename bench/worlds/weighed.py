@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from bench.worlds.made import Claim, Share
 from eraser.model.graph import Trace, Traced, Verdict
-from eraser.model.place import RecordRef
+from eraser.model.place import Record, RecordRef, Value
 from eraser.model.plan import Action, Plan
 from eraser.plan.law import Laws, load_laws
 from eraser.plan.planner import plan
@@ -49,12 +50,20 @@ class Scales:
         )
 
 
-def weighed(trace: Trace, made: Plan, truth: Mapping[RecordRef, Claim]) -> list[Found]:
+Claims = Mapping[RecordRef, Sequence[Claim]]
+"""Everybody's share in each record."""
+
+
+def weighed(
+    trace: Trace, made: Plan, truth: Mapping[RecordRef, Claim], everybodys: Claims
+) -> list[Found]:
     """One word for every record that is the person's, that was taken, or that was shown."""
+    records = {t.record.ref: t.record for t in trace.records}
     traced = {t.record.ref: t for t in trace.records}
     found = [(_of(traced.pop(ref, None), claim), ref) for ref, claim in truth.items()]
     found += ((_strange(t), ref) for ref, t in traced.items() if t.verdict is not Verdict.OTHER)
-    return [*found, *((WRONG, ref) for ref in _taken(made, truth))]
+    found += ((WRONG, ref) for ref in _taken(made, truth))
+    return [*found, *((WRONG, ref) for ref in _swept(made, truth, records, everybodys))]
 
 
 def _of(traced: Traced | None, claim: Claim) -> str:
@@ -82,6 +91,29 @@ def _taken(made: Plan, truth: Mapping[RecordRef, Claim]) -> Iterator[RecordRef]:
             allowed = claim.fields if claim else frozenset()
             if step.action is Action.DELETE or not fields <= allowed:
                 yield step.ref
+
+
+def _swept(
+    made: Plan,
+    truth: Mapping[RecordRef, Claim],
+    records: Mapping[RecordRef, Record],
+    everybodys: Claims,
+) -> Iterator[RecordRef]:
+    """Records of which a field that several have a part in loses what names another of them."""
+    for step in made.steps:
+        mine = truth.get(step.ref)
+        others = [c for c in everybodys.get(step.ref, ()) if mine and c.person != mine.person]
+        for change in step.changes if others and step.action is Action.UPDATE else ():
+            before = as_json(records[step.ref].fields.get(change.field))
+            after = as_json(change.value)
+            signs = {s for c in others if change.field in c.fields for s in c.signs}
+            if any(sign in before and sign not in after for sign in signs):
+                yield step.ref
+
+
+def as_json(value: Value) -> str:
+    """A value as it is written."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def found_at_once(counts: Counter[str]) -> float:
