@@ -10,6 +10,7 @@ import typer
 
 from eraser.cli.options import CONFIG, ConfigOption, Output, OutputOption
 from eraser.cli.render import write_json, write_table
+from eraser.cli.terminal import note
 from eraser.errors import UsageError
 
 
@@ -27,7 +28,9 @@ def detect(
     ] = False,
     config: ConfigOption = CONFIG,
 ) -> None:
-    """Find identifiers in a text. Exit codes: 0 read, 2 no such file or not UTF-8.
+    """Find identifiers in a text. Exit codes: 0 read, 2 no such file or not a text.
+
+    A text is in UTF-8, in UTF-16 with its mark, or in windows-1257 (windows-1251).
 
     JSON: `findings[]` (or a line each with jsonl) with `category`, `start`, `end` (code points)
     and `score` from 0 to 1.
@@ -95,10 +98,18 @@ def _has_letter(text: str) -> bool:
 
 
 def _text(source: str) -> str:
+    from eraser.formats.encodings import Encoding, encoding_of
+
     try:
         content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return content.decode("utf-8")
     except OSError as error:
         raise UsageError(f"{source}: cannot be read ({type(error).__name__}).") from None
+    encoding = encoding_of(content)
+    try:
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{source}: not UTF-8 text (byte {error.start}).") from None
+        name = encoding.upper()
+        raise UsageError(f"{source}: not {name} text (byte {error.start}).") from None
+    if encoding is not Encoding.UTF_8:
+        note(f"{source}: read as {encoding}.")
+    return text

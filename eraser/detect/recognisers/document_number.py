@@ -14,7 +14,7 @@ PASSPORT = (
 )
 IDENTITY_CARD = (
     r"(?<![a-z])e[\s-]?id(?![a-z])|(?<![a-z])id[\s_-]*(?:kart|card)|identity\s*card"
-    r"|identifikacijas\s+kart|person(?:as|u)?\s+apliecib|личност|(?<!\w)id[\s-]карт"
+    r"|identifikacijas\s+kart|pers(?:onas|onu|on|\.)?\s*apl(?:iecib|\.)|личност|(?<!\w)id[\s-]карт"
 )
 DRIVING_LICENCE = (
     r"vad(?:itaja?\w*)?[\s.]+apl(?:iec|\.|(?![a-z]))|autovadit|vadit\w*\s+tiesib|driv\w+(?:'s)?\s*(?:licen[cs]e|permit)"
@@ -26,7 +26,7 @@ ANY_DOCUMENT = (
 )
 NO_DOCUMENT = (
     r"rekin|invoice|pasutij|order|ligum|contract|skaitit|meter|talr|phone|kadastr|konta"
-    r"|(?<![a-z])reg(?![a-z])|pavadzim|sutijum|serij(?!\w*\.?,?\s*(?:un|/|nr|num))|serial|artik|sku"
+    r"|(?<![a-z])reg(?![a-z])|(?<![a-z])viz(?:a|as|u)(?![a-z])|(?<![a-z])visa(?![a-z])|pavadzim|sutijum|serij(?!\w*\.?,?\s*(?:un|/|nr|num))|serial|artik|sku"
 )
 
 

@@ -1,6 +1,7 @@
 """`eraser forms`: one answer for each line, so that lists stay side by side."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -20,3 +21,11 @@ def test_every_line_has_an_answer_also_one_without_a_name() -> None:
 def test_what_has_no_letter_is_no_name(text: str) -> None:
     refused = CliRunner().invoke(app, ["forms", text])
     assert isinstance(refused.exception, UsageError)
+
+
+def test_a_text_of_an_old_program_is_read_in_its_code_page(tmp_path: Path) -> None:
+    text = tmp_path / "note.txt"
+    text.write_bytes("Kārlis Bērziņš, p.k. 161175-19997\n".encode("cp1257"))
+    answer = CliRunner().invoke(app, ["detect", str(text), "--format", "jsonl"])
+    assert json.loads(answer.stdout)["start"] == 21
+    assert "windows-1257" in answer.stderr
