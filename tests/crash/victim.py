@@ -81,8 +81,16 @@ class Job:
             state.close()
 
 
-def moments(job: Job) -> int:
-    """How many moments an undisturbed run has at which it can be killed."""
+@dataclass(frozen=True)
+class Moments:
+    """When an undisturbed run can be killed: from 1 to `last`; up to `first` it only reads."""
+
+    first: int
+    last: int
+
+
+def moments(job: Job) -> Moments:
+    """The moments of an undisturbed run."""
     seen, told = _FORKS.Pipe(duplex=False)
     process = _FORKS.Process(target=_run, args=(job, NEVER, told))
     process.start()
@@ -90,10 +98,10 @@ def moments(job: Job) -> int:
     if not seen.poll(PATIENCE_SECONDS):
         process.kill()
         raise AssertionError("an undisturbed run did not end")
-    number: int = seen.recv()
+    found: Moments = seen.recv()
     process.join(PATIENCE_SECONDS)
     assert process.exitcode == 0
-    return number
+    return found
 
 
 def killed_at(job: Job, moment: int) -> bool:
@@ -120,9 +128,12 @@ class _Fuse:
 
     moment: int
     seen: int = field(default=0)
+    first_record: int = field(default=0)
 
-    def pass_by(self) -> None:
+    def pass_by(self, *, record: bool = False) -> None:
         self.seen += 1
+        if record:
+            self.first_record = self.first_record or self.seen
         if self.seen == self.moment:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -132,7 +143,7 @@ class _Fuse:
 
         def reached(*args: object, **options: object) -> object:
             if SESSION_ONLY not in args:
-                self.pass_by()
+                self.pass_by(record=owner is State)
             return call(*args, **options)
 
         setattr(owner, name, reached)
@@ -145,4 +156,4 @@ def _run(job: Job, moment: int, told: Connection | None) -> None:
     job.run()
     fuse.pass_by()
     if told is not None:
-        told.send(fuse.seen)
+        told.send(Moments(fuse.first_record, fuse.seen))

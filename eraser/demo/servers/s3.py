@@ -91,14 +91,20 @@ class S3Server:
         self._stop = stop
         self._needs_bucket_policy = needs_bucket_policy
         self._buckets: list[str] = []
+        self._clients: dict[Keys, S3Client] = {}
 
     def client(self) -> S3Client:
-        """A boto3 client with the root keys."""
-        return _client(self.endpoint, Keys(self.access_key, self.secret_key))
+        """The boto3 client with the root keys; to make one takes longer than a request."""
+        return self._client_with(Keys(self.access_key, self.secret_key))
 
     def reader_client(self) -> S3Client:
-        """A boto3 client with the keys that can only read."""
-        return _client(self.endpoint, Keys(self.reader_access_key, self.reader_secret_key))
+        """The boto3 client with the keys that can only read."""
+        return self._client_with(Keys(self.reader_access_key, self.reader_secret_key))
+
+    def _client_with(self, keys: Keys) -> S3Client:
+        if keys not in self._clients:
+            self._clients[keys] = _client(self.endpoint, keys)
+        return self._clients[keys]
 
     def new_bucket(self, versioning: bool = False, object_lock: bool = False) -> str:
         """The name of an empty bucket that the reader may read. Object Lock brings versioning."""
@@ -117,11 +123,13 @@ class S3Server:
 
     def close(self) -> None:
         """Stop our own server with its data, or empty and remove our buckets on a given one."""
+        if self._stop is None:
+            while self._buckets:
+                _remove(self.client(), self._buckets.pop())
+        while self._clients:
+            self._clients.popitem()[1].close()
         if self._stop is not None:
             self._stop()
-            return
-        while self._buckets:
-            _remove(self.client(), self._buckets.pop())
 
     def __enter__(self) -> Self:
         return self
