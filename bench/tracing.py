@@ -8,7 +8,8 @@ which takes about a quarter of an hour for each world). The search is run, an er
 and both are held against what is whose by construction. Stores are held in memory, so that what
 is measured is tracing; `bench.tracing_postgres` measures the time in a real store. Aims: 0
 records of another person in any plan, 0.995 of a person's records found as theirs by who asks
-with a number of their own (a code, a customer number), the rest in review, none lost.
+with a number of their own (a code, a customer number), the rest in review, none lost. Where
+every household is a difficult one (`HARD`), the share in review is told and has no aim.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from eraser.trace.world import Knowledge, World
 
 RECALL = 0.995
 WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted", "leasing", "office")
+HARD = frozenset({"bank", "leasing", "library", "office", "parish"})
 
 
 def main(arguments: list[str]) -> int:
@@ -124,7 +126,8 @@ def measured(made: Made, sample: int, processes: int, *, show: bool) -> int:
     words = told(counts[True], counts[False], len(requests), time.perf_counter() - started)
     print(f"-- {made.name}\n{words}", flush=True)
     mistakes = sum(some[WRONG] + some[LOST] for some in counts.values())
-    return int(mistakes > 0 or found_at_once(counts[True]) < RECALL)
+    overlooked = made.name not in HARD and found_at_once(counts[True]) < RECALL
+    return int(mistakes > 0 or overlooked)
 
 
 def _show(request: Request, outcomes: Sequence[tuple[str, str]]) -> None:
