@@ -30,6 +30,12 @@ _ACTING = re.compile(
 """Matches `created_by`, `account_manager_id`, `sagatavoja`, `apstiprinātājaId`; not
 `customer_id`, `bypass_id`, `klienta_id`. Latvian without diacritics, because folded."""
 
+_WHAT = frozenset(
+    "name names full given first last surname family email e mail phone tel mobile code number nr "
+    "iban account address vards uzvards epasts pasts talrunis tel kods numurs konts adrese".split()
+)
+"""Words that say what stands in a field, not whose it is."""
+
 _CUSTOMERS_ACT = re.compile(
     r"\b(?:(?:paid|pay|ordered|requested|reported|submitted|booked|bought|purchased|donated|sent|"
     r"referred|invited|claimed|filed|asked|signed|rented|leased) by|pasutij\w*|samaksaj\w*|"
@@ -92,6 +98,7 @@ def words(field: str) -> str:
     return fold(" ".join(_JOINTS.sub(" ", _CAMEL.sub(" ", field)).split()))
 
 
+@lru_cache(maxsize=4096)
 def acts(field: str) -> bool:
     """Whether the field says who did something, not whom the record is about.
 
@@ -101,6 +108,7 @@ def acts(field: str) -> bool:
     return bool(_ACTING.search(words(field)))
 
 
+@lru_cache(maxsize=4096)
 def serves(field: str) -> bool:
     """Whether the field says who served somebody, where another field says whom; else (a
     payslip's `employee_id`) it says whom the record is about.
@@ -108,6 +116,7 @@ def serves(field: str) -> bool:
     return bool(_SERVING.search(words(field)))
 
 
+@lru_cache(maxsize=4096)
 def whom(field: str) -> bool:
     """Whether the field says who was served: a client, a patient.
 
@@ -117,6 +126,7 @@ def whom(field: str) -> bool:
     return bool(_WHOM.search(words(field)))
 
 
+@lru_cache(maxsize=4096)
 def of_another(field: str) -> bool:
     """Whether the field of a person's row is, by its name, about somebody else: a guardian, a
     spouse, a guarantor, a contact person, an agent.
@@ -129,6 +139,7 @@ def of_another(field: str) -> bool:
     return bool(_RELATIVE.search(words(field)))
 
 
+@lru_cache(maxsize=4096)
 def other_party(field: str) -> bool:
     """Whether the field, where the record is no person's, is about somebody who only has a part in
     it: whoever is named there, the record is not theirs alone.
@@ -139,6 +150,17 @@ def other_party(field: str) -> bool:
     return of_another(field) or bool(_PARTY.search(words(field)))
 
 
+@lru_cache(maxsize=4096)
+def role_words(field: str) -> frozenset[str]:
+    """What tells the persons of a record apart in the names of fields: whose, not what.
+
+    >>> role_words("driver_email") == role_words("driverName"), role_words("email")
+    (True, frozenset())
+    """
+    return frozenset(words(field).split()) - _WHAT
+
+
+@lru_cache(maxsize=4096)
 def at_work(field: str) -> bool:
     """Whether the field is about whoever of the house acted or served; customers pay and order.
 

@@ -70,7 +70,7 @@ def clear(
         for path, redacted in _paths(traced, entry, keeps):
             if top(path) in fixed:
                 left.append(f"`{top(path)}` {fixed[top(path)]}")
-            elif redacted:
+            elif redacted and not work.only_theirs(path, entry):
                 work.redact(top(path), must_change=top(path) in named)
             elif traced.verdict is Verdict.SHARED and work.holds_others(path):
                 work.redact(top(path), must_change=True)
@@ -153,11 +153,21 @@ class _Work:
             self._now[name] = _emptied(value, steps)
 
     def holds_others(self, name: str) -> bool:
-        """Whether more than the person stands in a text: two codes, a couple's names."""
+        """Whether more than the person stands in a text or a list: two codes, a couple's names.
+
+        Of which entry of a list is the person's by its key, only a person can tell.
+        """
         after = self._cleaner.redact(self._record, name)
+        if isinstance(after, list):
+            return len(after) > 1
         if not isinstance(after, str) or after == self._record.fields.get(name):
             return False
         return bool(re.search(r"[^\W_]{3}", after.replace(REDACTED, "")))
+
+    def only_theirs(self, path: str, entry: ContainerMap) -> bool:
+        """Whether a field that the map calls personal holds the person's mention and no more."""
+        after = self._cleaner.redact(self._record, path) if path in entry.personal else None
+        return isinstance(after, str) and after.strip() == REDACTED
 
     def redact(self, name: str, *, must_change: bool) -> None:
         """Take the person's mentions out of a text, or out of a document."""

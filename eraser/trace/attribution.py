@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from eraser.field_roles import role_words
 from eraser.model.graph import Evidence, Verdict
 from eraser.model.subject import HOUSEHOLD
 from eraser.trace.doubts import CONTESTED
@@ -123,10 +124,24 @@ def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:
     stated = stated or Sign.BESIDE in facts.signs
     if Sign.BESIDE in facts.signs:
         owned |= {s.path for s in facts.shared if not s.prose}
-    named = {*(facts.naming.fields if stated else ()), *facts.naming.texts}
+    named = {*(_own_names(facts, leads) if stated else ()), *facts.naming.texts}
     if facts.ruling:
         owned |= {s.path for s in (*facts.shared, *facts.hints)}
     return tuple(sorted((facts.own_paths | named | owned) - (others - facts.own_paths - owned)))
+
+
+def _own_names(facts: Facts, leads: Sequence[Lead]) -> set[str]:
+    """The name fields that are the subject's: what the map gives to somebody else is a namesake's,
+    and so is one of two names that stands with no contact of the subject.
+    """
+    mine = [x.link for x in leads if x.owner is Owner.SUBJECT and x.link.parted]
+    fields = set(facts.naming.fields)
+    if mine:
+        return fields & {f for link in mine for f in link.owned}
+    if len({role_words(f) for f in fields}) < 2:
+        return fields
+    roles = {role_words(s.path) for s in (*facts.mine, *facts.weak) if s.declared}
+    return {f for f in fields if role_words(f) in roles}
 
 
 def _two_persons(case: Case) -> Judgement:

@@ -122,7 +122,15 @@ def _settled(
     cut = bool(collector.cut)
     kept = frozenset(elsewhere)
     gathered = Gathered(
-        subject, collector.seen, parents, ignored, kept, heads, cut, collector.memory
+        subject,
+        collector.seen,
+        parents,
+        ignored,
+        kept,
+        heads,
+        cut,
+        _referred(ways),
+        collector.memory,
     )
     return settle(gathered)
 
@@ -133,6 +141,12 @@ def _heads(ways: tuple[Link, ...], world: World) -> frozenset[Container]:
     entries = {way.parent: world.entry(way.parent) for way in declared}
     tops = {c for c, entry in entries.items() if entry is not None and not entry.persons}
     return frozenset(tops - {way.child for way in declared})
+
+
+def _referred(ways: tuple[Link, ...]) -> frozenset[tuple[Container, str]]:
+    """Fields that are no key, and to which others' references lead."""
+    single = [way for way in ways if len(way.parent_fields) == 1 and not way.inferred]
+    return frozenset((way.parent, way.parent_fields[0]) for way in single)
 
 
 def _whole_or_in_part(settled: Settled) -> list[RecordRef]:
@@ -146,7 +160,8 @@ def _strangers(collector: Collector, settled: Settled) -> set[Identifier]:
     return {
         s.identifier
         for ref, judgement in settled.judgements.items()
-        if judgement.owner is not Owner.ANOTHER and settled.facts[ref].mine
+        if judgement.owner is not Owner.ANOTHER
+        if settled.facts[ref].mine or judgement.by_contacts
         if not settled.facts[ref].person_row
         for s in collector.seen[ref].sightings
         if s.sure and s.identifier not in settled.mine

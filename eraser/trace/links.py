@@ -86,6 +86,11 @@ class Link:
         doubt = "the values of the reference are written with other letters"
         return replace(self, kind=EdgeKind.FOREIGN_KEY, doubt=doubt)
 
+    def uncertain(self) -> Link:
+        """The link where it leads by a contact to what is no person: others may use it, too."""
+        doubt = "it leads there by an address or a number that others may use, too"
+        return replace(self, kind=EdgeKind.FOREIGN_KEY, doubt=doubt)
+
     def elsewhere(self) -> Link:
         """The link where its fields refer to something that is no record of its parent."""
         return replace(self, doubt="which here means something else")

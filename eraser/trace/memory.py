@@ -30,6 +30,7 @@ class Memory:
         self._facts: dict[Hashable, tuple[Seen, Facts]] = {}
         self._judged: dict[Hashable, tuple[Facts, Sequence[Lead], Judgement]] = {}
         self._by_contact: dict[tuple[int, int], tuple[Seen, Link, bool]] = {}
+        self._uncertain: dict[Link, Link] = {}
         self._held: dict[int, tuple[Seen, tuple[Identifier, ...]]] = {}
         self._views: dict[Hashable, int] = {}
 
@@ -71,6 +72,10 @@ class Memory:
         if key not in self._by_contact:
             self._by_contact[key] = (child, link, stands_for_contact(child, link.child_fields))
         return self._by_contact[key][2]
+
+    def uncertain(self, link: Link) -> Link:
+        """The link where it leads by a contact, always the same object."""
+        return self._uncertain.setdefault(link, link.uncertain())
 
 
 class Seeing:

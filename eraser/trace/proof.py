@@ -63,13 +63,13 @@ TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     Against.SECOND: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: R},
     Against.PARTED: {Proof.KEY: S, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.ROLE: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
-    Against.ADDRESSED: {Proof.KEY: S, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
+    Against.ADDRESSED: {Proof.KEY: S, Proof.NUMBER: S, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAMESAKE: {Proof.KEY: R, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAME: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.OWNED: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: S},
-    Against.PARTY: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: S, Proof.TEXT: S},
+    Against.PARTY: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.RELATIVE: {Proof.KEY: S, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
-    Against.ACCOUNT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: S},
+    Against.ACCOUNT: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: R, Proof.TEXT: S},
     Against.CONTACT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNKNOWN: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.UNREADABLE: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
@@ -181,7 +181,7 @@ def _namesake(case: Case) -> bool:
 
 def _owned(case: Case) -> bool:
     """A contact of another customer, unless it is known beside whose name it stands."""
-    explained = _second(case) or (case.solely and _addressed(case))
+    explained = _second(case) or (_addressed(case) if case.solely else _party(case))
     return Sign.BORROWED in case.facts.signs and not explained
 
 

@@ -36,6 +36,7 @@ _HOLDERS = 8
 
 _NOWHERE: frozenset[RecordRef] = frozenset()
 _ELSEWHERE = Judgement(Verdict.OTHER, Owner.ELSEWHERE)
+_BY_KEY = Judgement(Verdict.THEIRS, Owner.SUBJECT)
 _DOUBTED = "what was learned from it makes it uncertain itself whose it is"
 
 
@@ -44,7 +45,8 @@ class Gathered:
     """What was read, in any order: records, their links, and identifiers that count nothing.
 
     `elsewhere` are records of another controller, of which no more is known than that. `heads`
-    are containers of no persons to whose records others belong. `cut`: not all was read. `memory`
+    are containers of no persons to whose records others belong. `cut`: not all was read.
+    `referred` are fields that others' references lead to, other than keys. `memory`
     makes judging the same records again quick; it changes nothing.
     """
 
@@ -55,6 +57,7 @@ class Gathered:
     elsewhere: frozenset[RecordRef] = frozenset()
     heads: frozenset[Container] = frozenset()
     cut: bool = False
+    referred: frozenset[tuple[Container, str]] = frozenset()
     memory: Memory = field(default_factory=Memory)
 
 
@@ -236,13 +239,16 @@ def _lead(
 ) -> Lead:
     owners = [judged[r].owner if r in judged else Owner.UNCLEAR for r in refs]
     persons = any(r in facts and facts[r].person_row for r in refs)
-    holders = not (persons or link.inferred) and len(refs) <= _HOLDERS
     # A number's line and an account's holder are no persons, who have contacts: they are these.
-    itself = not persons and (link.keyed or link.by_own_key)
+    itself = link.keyed or link.by_own_key
+    contact = gathered.memory.by_contact(child, link) and (persons or not itself)
+    if contact and refs and not persons:
+        link = gathered.memory.uncertain(link)
+    holders = not (persons or link.inferred) and len(refs) <= _HOLDERS
     return Lead(
         link,
         _together(link, owners, holders=holders),
-        not itself and gathered.memory.by_contact(child, link),
+        contact,
         bool(refs) and all(r in facts and _stranger(facts[r]) for r in refs),
     )
 
@@ -292,10 +298,20 @@ def _learned(
         elif _may_teach(settled, ref):
             own = (s.identifier for s in gathered.seen[ref].sightings if s.declared and s.own)
             perhaps |= dict.fromkeys(own, ref)
+        elif settled.judgements[ref] == _BY_KEY:
+            perhaps |= dict.fromkeys(_referred(gathered, ref), ref)
     ignored = gathered.ignored
     new = {i: r for i, r in new.items() if i not in settled.mine and i not in ignored}
     known = {*settled.mine, *settled.faint, *new, *ignored}
     return new, {i: r for i, r in perhaps.items() if i not in known}
+
+
+def _referred(gathered: Gathered, ref: RecordRef) -> Iterator[Identifier]:
+    """Accounts and numbers in a record of the subject to which other records refer by them."""
+    for s in gathered.seen[ref].sightings:
+        if s.declared and not s.identifier.strong:
+            if (ref.container, s.path) in gathered.referred:
+                yield s.identifier
 
 
 def _may_teach(settled: Settled, ref: RecordRef) -> bool:

@@ -39,7 +39,7 @@ class Sign(Enum):
     )
     OWNED = "a field holds the subject's address or account, which is in no other person's row"
     BORROWED = "a field holds a contact that is only in another person's row"
-    RELATIVE = "a field for a relative or representative holds such a contact"
+    RELATIVE = "a field for a relative, a representative or a clerk holds such a contact"
     TWO_OF_A_NAME = "a text names the subject, and holds the number of somebody of that name"
     ACCOUNT = "a declared field holds an account that is not the subject's"
     ROLE = "what is the subject's stands in fields for a contact person, a relative, a recipient"
@@ -143,13 +143,13 @@ def _of_others(found: Sorted) -> list[Sighting]:
         s
         for s in found.seen.sightings
         if s.identifier in found.known.contacts and s.sure and not s.prose
-        if not at_work(s.path)
         if s.declared or not (stated or acts(s.path) or serves(s.path))
     ]
 
 
 def _relatives(sighting: Sighting, known: Known) -> bool:
-    return of_another(sighting.path) or sighting.identifier in known.faint
+    apart = of_another(sighting.path) or at_work(sighting.path)
+    return apart or sighting.identifier in known.faint
 
 
 def _two_of_a_name(found: Sorted) -> bool:

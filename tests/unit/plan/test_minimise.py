@@ -174,3 +174,8 @@ def test_a_declared_field_with_two_peoples_codes_loses_the_persons_only() -> Non
     both = customer(1, Verdict.SHARED, email="anna@example.lv; ilze@example.lv")
     made = make(replace(both, fields=("email",)))
     assert cleared(step(made, both)) == {"email": "[dzēsts]; ilze@example.lv"}
+
+
+def test_a_list_of_which_no_entry_reads_as_the_persons_goes_to_review() -> None:
+    trip = customer(1, Verdict.SHARED, email=["1", "2"])
+    assert step(make(replace(trip, fields=("email",))), trip).action is REVIEW

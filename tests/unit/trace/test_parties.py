@@ -77,7 +77,7 @@ def test_the_address_of_whoever_served_the_subject_speaks_against_nothing() -> N
     made = company(email=E_MAIL).mapped(
         "tickets", identifiers={"email": "email", "agent_email": "email"}, names=[{"full": "who"}]
     )
-    made.table("tickets", {"id": 1, "email": E_MAIL, "who": NAME, "agent_email": HERS})
+    made.table("tickets", {"id": 1, "email": E_MAIL, "who": NAME, "agent_email": "a@example.lv"})
     assert made.trace(SON).verdicts()["tickets/1"] is THEIRS
 
 
@@ -209,3 +209,42 @@ def test_every_name_of_a_list_is_looked_at() -> None:
     made.table("trips", {"id": 1, "people": people})
     found = made.trace(SON).one("trips/1")
     assert (found.verdict, set(found.fields)) == (SHARED, {"people[].name", "people[].mail"})
+
+
+def trips() -> Company:
+    made = Company().mapped(
+        "trips",
+        identifiers={"driver_email": "email", "passenger_email": "email"},
+        names=[{"full": "driver"}, {"full": "passenger"}],
+    )
+    made.customer(1, SON, email=E_MAIL, **PERSON).customer(2, FATHER, email=HERS, **PERSON)
+    trip = {"driver": NAME, "driver_email": E_MAIL, "passenger": NAME, "passenger_email": HERS}
+    return made.table("trips", {"id": 1, **trip})
+
+
+@pytest.mark.parametrize(("who", "role"), [(SON, "driver"), (FATHER, "passenger")])
+def test_of_two_namesakes_in_one_record_each_loses_what_goes_with_their_address(
+    who: str, role: str
+) -> None:
+    found = trips().trace(who).one("trips/1")
+    assert (found.verdict, set(found.fields)) == (SHARED, {role, f"{role}_email"})
+
+
+def test_an_order_to_somebody_else_is_not_its_givers_alone_whatever_proves_it() -> None:
+    made = company().mapped(
+        "orders",
+        identifiers={"uid": "customer-number", "ship_mail": "email"},
+        names=[{"full": "ship_to"}],
+    )
+    order = {"uid": "K-1", "ship_to": "Zane Kalniņa", "ship_mail": "zane@example.lv"}
+    made.table("orders", {"id": 1, **order})
+    assert made.trace(SON).verdicts()["orders/1"] is not THEIRS
+
+
+def test_what_refers_by_a_phone_that_two_lines_have_is_shown_and_never_lost() -> None:
+    made = company().mapped("lines", identifiers={"tel": "phone"}, subject=[to_customer("c")])
+    by_phone = to_customer("tel", at="tel") | {"of": "crm/lines"}
+    made.mapped("calls", identifiers={"tel": "phone"}, subject=[by_phone])
+    made.table("lines", {"id": 1, "c": 1, "tel": PHONE}, {"id": 2, "c": 2, "tel": PHONE})
+    made.table("calls", {"id": 1, "tel": PHONE})
+    assert made.trace(SON).verdicts()["calls/1"] is REVIEW
