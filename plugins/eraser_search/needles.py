@@ -113,15 +113,31 @@ def weakest(needles: Iterable[str]) -> list[Runs] | None:
     wanted = {frozenset(_runs(s)) for n in needles for s in spellings(n)}
     if frozenset() in wanted:
         return None
-    kept: list[Runs] = []
-    for runs in sorted(wanted, key=lambda r: (len(r), sum(len(one.text) for one in r), sorted(r))):
-        if not any(_implies(runs, weaker) for weaker in kept):
-            kept = [k for k in kept if not _implies(k, runs)] + [runs]
-    return kept
+    kept: list[_Query] = []
+    for query in sorted(map(_Query.of, wanted), key=lambda q: (len(q.joined), q.joined)):
+        if not any(query.implies(weaker) for weaker in kept):
+            kept = [stronger for stronger in kept if not stronger.implies(query)] + [query]
+    return [query.runs for query in kept]
 
 
-def _implies(runs: Runs, weaker: Runs) -> bool:
-    return all(any(run.implies(other) for run in runs) for other in weaker)
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """Runs, with what tells soon for most others that they have nothing to do with these."""
+
+    runs: Runs
+    joined: str
+    longest: str
+
+    @classmethod
+    def of(cls, runs: Runs) -> _Query:
+        texts = sorted(run.text for run in runs)
+        return cls(runs, "\0".join(texts), max(texts, key=len))
+
+    def implies(self, weaker: _Query) -> bool:
+        """Whether whatever holds these runs holds those of the other."""
+        return weaker.longest in self.joined and all(
+            any(run.implies(other) for run in self.runs) for other in weaker.runs
+        )
 
 
 def text_queries(path: str, wanted: Iterable[Runs]) -> list[Value]:

@@ -12,6 +12,7 @@ from eraser.demo.servers.search import SearchServer
 from eraser.model.place import Container
 from eraser_search.reader import StoreReader
 from eraser_search.writer import StoreWriter
+from tests.contract.search_world import QUICK, plant
 
 
 class Index:
@@ -21,12 +22,10 @@ class Index:
         self._server = server
         self._name = server.new_index("people")
         self.container = Container("search", self._name)
-        self._call("PUT", "", {"settings": {"number_of_shards": 2, "number_of_replicas": 0}})
+        self._call("PUT", "", {"settings": QUICK})
 
     def plant(self, rows: Sequence[Mapping[str, str | None]]) -> None:
-        for row in rows:
-            self._call("PUT", f"/_doc/doc-{row['id']}", dict(row))
-        self._call("POST", "/_refresh")
+        plant(self._server, self._name, {f"doc-{row['id']}": row for row in rows})
 
     def rows(self) -> list[dict[str, str | None]]:
         answer = self._call("POST", "/_search", {"size": 1000})

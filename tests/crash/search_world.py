@@ -9,6 +9,7 @@ from eraser.demo.servers.search import SearchServer
 from eraser.model.place import Container, Record
 from eraser.model.plan import Plan
 from eraser_search.reader import StoreReader
+from tests.contract.search_world import QUICK, plant
 from tests.crash.plans import delete, plan_of, update
 
 STORE = "tickets"
@@ -38,10 +39,8 @@ class SearchWorld:
         if self._index:
             self._server.call("DELETE", f"/{self._index}")
         self._index = self._server.new_index("crash")
-        self._call("PUT", "", {"settings": {"number_of_shards": 2, "number_of_replicas": 0}})
-        for name, ticket in TICKETS.items():
-            self._call("PUT", f"/_doc/{name}", ticket)
-        self._call("POST", "/_refresh")
+        self._call("PUT", "", {"settings": QUICK})
+        plant(self._server, self._index, TICKETS)
         records = self._records()
         return plan_of(
             delete("s1", records["t1"]),

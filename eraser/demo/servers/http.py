@@ -22,12 +22,12 @@ def answers(url: str, headers: Mapping[str, str] | None = None) -> bool:
 def ask(
     method: str,
     url: str,
-    body: Mapping[str, object] | None = None,
+    body: Mapping[str, object] | bytes | None = None,
     headers: Mapping[str, str] | None = None,
     seconds: float = 60.0,
 ) -> tuple[int, object]:
     """Status and parsed body. Raises urllib3's HTTPError when nobody answers in time."""
-    sent = None if body is None else json.dumps(body).encode()
+    sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     typed = {"Content-Type": "application/json", **(headers or {})}
     reply = _POOL.request(method, url, body=sent, headers=typed, timeout=seconds)
     return reply.status, json.loads(reply.data) if reply.data else None

@@ -61,9 +61,9 @@ class SearchServer:
         return name
 
     def call(
-        self, method: str, path: str, body: Mapping[str, object] | None = None
+        self, method: str, path: str, body: Mapping[str, object] | bytes | None = None
     ) -> tuple[int, object]:
-        """Ask the API as the admin: status and parsed body."""
+        """Ask the API as the admin: status and parsed body. Lines of JSON are sent as bytes."""
         return ask(method, self.url + path, body, self._headers)
 
     def add_reader(self, reader: Login) -> None:
