@@ -41,8 +41,8 @@ from eraser.trace.follow import trace
 from eraser.trace.world import Knowledge, World
 
 RECALL = 0.995
-WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted", "leasing", "office")
 HARD = frozenset({"bank", "leasing", "library", "office", "parish"})
+WORLDS = ("demo", "homes", "clinic", "school", "shop", "keys", "drafted", *sorted(HARD))
 
 
 def main(arguments: list[str]) -> int:

@@ -215,15 +215,25 @@ def other_things(s: Leasing) -> None:
 
 def trips(s: Leasing) -> None:
     """With another client, with a stranger, and with a namesake."""
-    a, b, stranger = (s.people.one() for _ in range(3))
-    namesake = s.people.one(man=True, given=a.given)
+    family = s.people.family()
+    a, b, stranger = s.people.one(family, man=True), s.people.one(), s.people.one()
+    namesake = s.people.one(family, man=True, given=a.given)
     for p in (a, b, namesake):
         s.person(p)
     s.trip(a, b)
     s.trip(a, stranger)
     s.trip(a, namesake)
-    s.ask(a)
-    s.ask(b)
+    for p in (a, b, namesake):
+        s.ask(p)
+
+
+def company_car(s: Leasing) -> None:
+    """A company leases it, and a client drives it."""
+    p = s.people.one()
+    driver = s.person(p)
+    company = s.put("company", {"title": "SIA Auto"})
+    s.contract("company", company, driver, part(p, "driver_id"))
+    s.ask(p)
 
 
 def married(s: Leasing) -> None:
@@ -245,4 +255,4 @@ def employee(s: Leasing) -> None:
     s.ask(client)
 
 
-STORIES = (ordinary, driver_differs, other_things, trips, married, employee)
+STORIES = (ordinary, driver_differs, company_car, other_things, trips, married, employee)
