@@ -32,14 +32,15 @@ _B = r"(?:^|[^0-9A-Za-z])"
 _E = r"(?:[^0-9A-Za-z]|$)"
 _GAP = r"[^0-9A-Za-z]"
 _SPACE = r"[^0-9A-Za-z]"
-_RARE_SIZES = tuple(
-    tuple(map(len, form.replace("/", " ").split()))
-    for form in RARE
-    if form[0] == "0" and "." not in form
-)
+_THIN = "[ \u2002-\u200a\u202f]"
+"""What reads as a space. With any sign between, `2024-03-01` would be a phone of four, two, two."""
+
+_RARE_SIZES = tuple(tuple(map(len, form.split(" "))) for form in RARE if form[:2] in ("0 ", "00"))
 _PHONES = "|".join(
-    f"[26789][0-9]{{{sizes[0] - 1}}}{''.join(f'{_GAP}[0-9]{{{n}}}' for n in sizes[1:])}"
-    for sizes in ((8,), *GROUPINGS, *_RARE_SIZES)
+    f"[26789][0-9]{{{sizes[0] - 1}}}{''.join(f'{gap}[0-9]{{{n}}}' for n in sizes[1:])}"
+    for gap, grouped in ((_GAP, ((8,), *GROUPINGS)), (_THIN, _RARE_SIZES))
+    for sizes in grouped
+    if len(sizes) > 1 or gap == _GAP
 )
 _DOCUMENT = rf"[A-Z]{_SPACE}?[0-9]{{6}}|[0-9]{{7}}|[0-9]{{2}}{_SPACE}?[0-9]{{2}}{_SPACE}?[0-9]{{6}}"
 _DOCUMENT_WORDS = (
@@ -52,10 +53,6 @@ _STREETS = (
     r"(?:iel|bulv|prosp|damb|gatv|lauk|sos|alej|cel|krastmal|linij)"
     rf"[^0-9 \u00a0]{{0,6}}{_SPACE}{{1,2}}(?:nr\.?{_SPACE}{{1,2}})?[0-9]"
     rf"|{_PARISH}"
-    r"|[0-9][a-z]?,[ \u00a0]{0,2}(?:rig|jelg|lie|daug|vent|valm|rez|jek|ogr|jurm|sig|ces|tuk|sal"
-    r"|kuld|ol|tals|dob|baus|kras|ludz|gulb|mad|limb|smil|al|balv|prei|liv|valk|aiz|mar|adaz|kek)"
-    r"|(?:rig|jelg|liep|daug|vent|valm|rez|jek|ogr|jurm)[a-z]{1,6}"
-    r",[ \u00a0]{1,2}[a-z][^0-9]{2,50}[0-9]"
     r"|(?:ул|бульвар|б-р|просп)[^0-9]{1,60}[0-9]|street|str\.|avenue|boulevard"
 )
 

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from eraser.detect.recognisers.recogniser import Candidate, Recogniser
 from eraser.detect.recognisers.words import Cues
 from eraser.identifiers.address import (
-    BARE,
     FARM,
     FOREIGN,
     LONGEST_NAME,
     NAME_BEFORE,
     STREET,
-    bare_street,
     valid,
 )
 
@@ -25,11 +23,6 @@ _STREET_WORD = re.compile(
 _PARISH_WORD = re.compile(r"pag|nov")
 _FOREIGN_WORD = re.compile(r"ул|Ул|УЛ|бульв|б-р|просп|tr(?:eet|\.)|venue|oulevard", re.IGNORECASE)
 """What the slower expressions need; most texts have none of it."""
-
-_BARE_PLACE = re.compile(
-    r"[0-9][A-Za-z]?,[ \u00a0]{0,2}[A-ZĀČĒĢĪĶĻŅŠŪŽР]"
-    r"|[a-zā],[ \u00a0]{1,2}[A-ZĀČĒĢĪĶĻŅŠŪŽ][^0-9]{2,50} [0-9]"
-)
 
 _SMALL_WORD = re.compile("[ \u00a0][a-zāčēģīķļņšūž]{2}")
 
@@ -47,7 +40,6 @@ class AddressRecogniser(Recogniser):
         r"(?:[Ii][Ee][Ll]|[Uu][Ll][Vv]|[Rr][Oo][Ss][Pp]|[Dd][Aa][Mm][Bb]|[Gg][Aa][Tt][Vv]|[Ll][Aa][Uu][Kk]"
         r"|[Oo][Ss]|[Aa][Ll][Ee][Jj]|[Cc][Ee]|[Kk][Rr][Aa][Ss]|[Nn][Ii][Jj])[^0-9]{0,12}[0-9]"
         r"|[Pp][Aa][Gg]|[Nn][Oo][Vv]|[Ss][Tt][Rr]|[Aa][Vv][Ee][Nn][Uu][Ee]|[Bb][Oo][Uu][Ll][Ee]"
-        r"|[0-9][A-Za-z]?,[^0-9a-z]{1,3}|[a-z],[^0-9a-z]{1,3}[^0-9]{2,52}[0-9]"
         r"|у|У|б|Б|п|П"
     )
     CONTEXT = ("adrese", "dzīvo", "deklarēts", "address", "адрес")
@@ -57,8 +49,6 @@ class AddressRecogniser(Recogniser):
         """Streets with a number, farms with a parish, and foreign forms."""
         if _STREET_WORD.search(text):
             yield from _streets(text)
-        if _BARE_PLACE.search(text):
-            yield from _bare(text)
         for match in FARM.finditer(text) if _PARISH_WORD.search(text) else ():
             if valid(match[0]):
                 yield Candidate(*match.span(), 0.85 if match["quoted"] else 0.6, 0.95)
@@ -80,12 +70,6 @@ def _counts(text: str, street: re.Match[str]) -> bool:
     """Whether the number behind a comma counts something: `Kaļķu ielā, 24 cilvēki`."""
     comma = "," in text[street.end("kind") : street.start("number")]
     return comma and _SMALL_WORD.match(text, street.end()) is not None
-
-
-def _bare(text: str) -> Iterator[Candidate]:
-    for match in BARE.finditer(text):
-        if bare_street(match) and not _MEASURE.match(text, match.end()):
-            yield Candidate(*match.span(), 0.4 if match["flat"] else 0.0, 0.85)
 
 
 def _name_start(text: str, street: re.Match[str]) -> int | None:
