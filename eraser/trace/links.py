@@ -125,6 +125,7 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
         for target, made in _declared(container, entry, world.schemas):
             found.update(made)
             if not made:
+                _refuse_unknown(container, entry, target, world)
                 in_vain.append(f"{container}: the data map leads to {target}, which does not exist")
     _refuse_misspelt(found, world.schemas)
     found.update(_inferred(entries, world))
@@ -173,6 +174,18 @@ def _without_a_way(
         if not (entries[c].identifiers or entries[c].names or entries[c].object_name)
         if not (entries[c].text or entries[c].persons)
     ]
+
+
+def _refuse_unknown(container: Container, entry: ContainerMap, target: str, world: World) -> None:
+    """A misspelt `of` would leave records behind; a pattern may well match nothing yet."""
+    exact = not any(sign in target for sign in "*?[")
+    store = target.partition("/")[0]
+    opened = any(known.store == store for known in world.schemas)
+    if exact and opened and any(s.of == target for s in entry.subject):
+        raise ConfigError(
+            f"the data map: {container} has a subject `of: {target}`, and the store '{store}' has "
+            "no such container. Mend `of`; `eraser doctor` lists what is there."
+        )
 
 
 def _refuse_misspelt(found: Iterable[Link], schemas: Mapping[Container, ContainerSchema]) -> None:

@@ -159,7 +159,8 @@ def _addressed(case: Case) -> bool:
         return False
     contacts = any(s.declared for s in facts.contacts)
     shared = any(s.declared and not s.prose for s in facts.shared)
-    return facts.naming.standing.somebody_elses and (contacts or shared)
+    account = Sign.ACCOUNT in facts.signs
+    return facts.naming.standing.somebody_elses and (contacts or shared or account)
 
 
 def _parted(case: Case) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eraser.errors import UsageError
+from eraser.errors import ConfigError, UsageError
 from eraser.model.graph import EdgeKind, Verdict
 from eraser.model.subject import Subject
 from eraser.trace.follow import trace
@@ -168,10 +168,17 @@ def test_what_the_reader_could_not_read_is_passed_on() -> None:
     assert [n.reason for n in company.trace(SON).trace.not_read] == ["not UTF-8"]
 
 
-def test_a_data_map_that_leads_nowhere_is_told() -> None:
+def test_a_misspelt_subject_reference_is_refused_with_what_to_mend() -> None:
     company = Company().mapped("orders", subject=[{"fields": "c", "of": "crm/gone", "at": "id"}])
+    with pytest.raises(ConfigError, match=r"crm/orders .* `of: crm/gone`.* Mend `of`"):
+        company.trace(SON)
+
+
+def test_a_data_map_that_leads_nowhere_yet_is_told() -> None:
+    gone = {"fields": "c", "of": "crm/gone*", "at": "id"}
+    company = Company().mapped("orders", subject=[gone])
     told = company.trace(SON).trace.not_followed
-    assert any("crm/gone, which does not exist" in words for words in told)
+    assert any("crm/gone*, which does not exist" in words for words in told)
 
 
 def test_nothing_is_searched_twice() -> None:
