@@ -67,7 +67,7 @@ TABLE: Mapping[Against | None, Mapping[Proof, Verdict]] = {
     Against.NAMESAKE: {Proof.KEY: R, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.NAME: {Proof.KEY: T, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: R},
     Against.OWNED: {Proof.KEY: R, Proof.NUMBER: R, Proof.CONTACTS: R, Proof.TEXT: S},
-    Against.PARTY: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
+    Against.PARTY: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.RELATIVE: {Proof.KEY: S, Proof.NUMBER: S, Proof.CONTACTS: S, Proof.TEXT: S},
     Against.ACCOUNT: {Proof.KEY: T, Proof.NUMBER: S, Proof.CONTACTS: R, Proof.TEXT: S},
     Against.CONTACT: {Proof.KEY: T, Proof.NUMBER: T, Proof.CONTACTS: R, Proof.TEXT: R},
