@@ -102,6 +102,20 @@ class World:
             return [type(e).__name__ for e in writer.probe(steps)]
 
 
+def family(world: World, on_delete: str = "NO ACTION") -> None:
+    """Two customers with two invoices each, and a line for each invoice."""
+    world.sql(
+        "CREATE TABLE customer (id int PRIMARY KEY, name text)",
+        "CREATE TABLE invoice (id int PRIMARY KEY, customer int REFERENCES customer"
+        f" ON DELETE {on_delete})",
+        "CREATE TABLE line (id int PRIMARY KEY, invoice int REFERENCES invoice"
+        f" ON DELETE {on_delete})",
+        "INSERT INTO customer VALUES (1, 'Jānis'), (2, 'Anna')",
+        "INSERT INTO invoice VALUES (10, 1), (11, 1), (20, 2), (21, 2)",
+        "INSERT INTO line SELECT id * 10, id FROM invoice",
+    )
+
+
 def delete(record: Record) -> Step:
     """The step that deletes the record."""
     return _step(record, Action.DELETE, ())

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from eraser.contract import testing
 from eraser.contract.settings import StoreSettings
 from eraser.demo.servers.s3 import S3Server
-from eraser.model.place import Container
+from eraser.model.place import Container, Record
+from eraser.model.plan import Action, Change, Step
 from eraser_s3.reader import StoreReader
 from eraser_s3.writer import StoreWriter
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 Row = Mapping[str, str | None]
+CODE = str(testing.PEOPLE[1]["code"])
 
 
 def encoded(rows: Sequence[Row], kind: str) -> bytes:
@@ -145,3 +147,24 @@ class S3Container:
 
     def _read(self, key: str) -> list[dict[str, str | None]]:
         return decoded(self._bucket.get(key), self._kind)
+
+
+def found(bucket: Bucket, pattern: str, text: str = CODE) -> list[Record]:
+    """What a search of one container yields for this text; everything could be read."""
+    with bucket.reader() as reader:
+        container = Container("s3", f"{bucket.name}/{pattern}")
+        records = list(reader.find(container, [testing.needle(text)]))
+        assert reader.not_read() == ()
+    return records
+
+
+def step(record: Record, number: int = 1, **changes: str | None) -> Step:
+    """The step that sets these fields (`__` for a dot), or deletes the record."""
+    action = Action.UPDATE if changes else Action.DELETE
+    set_ = tuple(Change(name.replace("__", "."), value) for name, value in changes.items())
+    return Step(f"s{number}", "g", record.ref, record.version, action, "a test", set_)
+
+
+def steps(records: list[Record]) -> list[Step]:
+    """The steps that delete these records."""
+    return [step(record, number) for number, record in enumerate(records, 1)]

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
 from datetime import UTC, datetime, timedelta
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from eraser.contract import testing
 from eraser.demo.servers.s3 import S3Server
 from eraser.model.outcome import Absent, Applied, Done, Held, Stale, Unsupported
-from eraser.model.place import Container, Record
-from eraser.model.plan import Action, Change, Step
-from eraser_s3.stored import SMALL
-from tests.contract.s3_world import Bucket, decoded, encoded
+from eraser.model.place import Container
+from tests.contract.s3_world import Bucket, decoded, encoded, found, step, steps
 
 ANNA = testing.PEOPLE[1]
 OTHERS = [testing.PEOPLE[0], testing.PEOPLE[2]]
@@ -38,24 +31,6 @@ def versioned(s3_server: S3Server) -> Bucket:
 @pytest.fixture
 def locked(s3_server: S3Server) -> Bucket:
     return Bucket(s3_server, s3_server.new_bucket(object_lock=True))
-
-
-def found(bucket: Bucket, pattern: str, text: str = CODE) -> list[Record]:
-    with bucket.reader() as reader:
-        container = Container("s3", f"{bucket.name}/{pattern}")
-        records = list(reader.find(container, [testing.needle(text)]))
-        assert reader.not_read() == ()
-    return records
-
-
-def step(record: Record, number: int = 1, **changes: str | None) -> Step:
-    action = Action.UPDATE if changes else Action.DELETE
-    set_ = tuple(Change(name.replace("__", "."), value) for name, value in changes.items())
-    return Step(f"s{number}", "g", record.ref, record.version, action, "a test", set_)
-
-
-def steps(records: list[Record]) -> list[Step]:
-    return [step(record, number) for number, record in enumerate(records, 1)]
 
 
 def test_an_object_whose_name_begins_alike_is_not_touched(versioned: Bucket) -> None:
@@ -270,12 +245,6 @@ def test_metadata_and_tags_are_searched_and_metadata_can_be_changed(plain: Bucke
     assert plain.get("calls/a.wav") == b"RIFF"
 
 
-def test_a_name_that_is_url_encoded_is_found(plain: Bucket) -> None:
-    plain.put("calls/J%C4%81nis+B%C4%93rzi%C5%86%C5%A1.wav", b"RIFF")
-    (record,) = found(plain, "calls/**.wav", "jānis bērziņš")
-    assert record.fields["object_decoded"] == "calls/Jānis Bērziņš.wav"
-
-
 def test_a_document_is_one_record_whose_text_can_be_changed(plain: Bucket) -> None:
     body = f'{{"person": {{"code": "{CODE}"}},\n "n": 1}}'.encode()
     plain.put("letters/x.json", body)
@@ -295,67 +264,6 @@ def test_when_all_rows_go_the_header_stays(plain: Bucket) -> None:
     assert plain.get("exports/p.csv") == b"id,name,email,phone,code,note\r\n"
 
 
-def test_broken_objects_are_told_and_the_others_read(plain: Bucket) -> None:
-    good = encoded([ANNA], "csv.gz")
-    plain.put("exports/a.csv.gz", gzip.compress(b"x" * 100_000)[:-30])
-    plain.put("exports/b.csv.gz", good)
-    plain.put("exports/c.csv.gz", b"id,name\n1,B\xeb\n")
-    container = Container("s3", f"{plain.name}/exports/*.csv.gz")
-    with plain.reader() as reader:
-        records = list(reader.find(container, [testing.needle(CODE)]))
-        told = reader.not_read()
-    assert [r.ref.key[0] for r in records] == ["exports/b.csv.gz"]
-    assert [t.place for t in told] == ["object 1", "object 3"]
-    assert "cut" in told[0].reason and "not UTF-8" in told[1].reason
-
-
-def test_a_file_with_rows_named_after_the_person_is_told(plain: Bucket) -> None:
-    plain.put(f"exports/{CODE}.csv", encoded(OTHERS, "csv"))
-    container = Container("s3", f"{plain.name}/exports/*.csv")
-    with plain.reader() as reader:
-        assert list(reader.find(container, [testing.needle(CODE)])) == []
-        (told,) = reader.not_read()
-    assert "named after the person" in told.reason
-    assert CODE not in f"{told}"
-
-
-def test_containers_are_kinds_of_things_and_name_nobody(plain: Bucket) -> None:
-    for key in (
-        "exports/customers/2026-01-01.csv.gz",
-        "exports/customers/2026-01-02.csv.gz",
-        "exports/dt=2026-01-01/orders.parquet",
-        "calls/K-100234/2026.wav",
-        "calls/K-100235/2026.wav",
-        "K-100234/notes.txt",
-        "readme",
-    ):
-        plain.put(key, encoded([ANNA], "parquet") if key.endswith("parquet") else b"x\n")
-    with plain.reader() as reader:
-        names = [s.container.name.removeprefix(f"{plain.name}/") for s in reader.describe()]
-    assert names == [
-        "*",
-        "*/*.txt",
-        "calls/**.wav",
-        "exports/customers/*.csv.gz",
-        "exports/dt=*/*.parquet",
-    ]
-
-
-def test_of_a_large_parquet_only_the_footer_is_asked_for_to_describe_it(plain: Bucket) -> None:
-    noise = pa.array([hashlib.sha512(str(n).encode()).hexdigest() for n in range(120_000)])
-    content = io.BytesIO()
-    pq.write_table(pa.table({"mail": noise, "number": range(len(noise))}), content)
-    assert len(content.getvalue()) > SMALL
-    plain.put("in/large.parquet", content.getvalue())
-    with plain.reader() as reader:
-        (schema,) = reader.describe()
-        assert [field.name for field in schema.fields] == ["mail", "number"]
-        (piece,) = reader.partitions(schema.container, 1 << 30)
-        batches = list(reader.batches(piece))
-    assert sum(batch.num_rows for batch in batches) == len(noise)
-    assert max(batch.nbytes for batch in batches) < 32 << 20
-
-
 def test_containers_can_be_named(plain: Bucket) -> None:
     plain.put("a/1.csv", encoded([ANNA], "csv"))
     plain.put("b/1.csv", encoded(OTHERS, "csv"))
@@ -367,23 +275,6 @@ def test_containers_can_be_named(plain: Bucket) -> None:
     with plain.writer(containers=named) as writer:
         assert isinstance(writer.apply([step(record)])[0], Done)
     assert len(decoded(plain.get("b/1.csv"), "csv")) == 2
-
-
-def test_whole_objects_are_scanned_and_looked_up_by_their_name(plain: Bucket) -> None:
-    keys = [f"calls/{n}.wav" for n in range(5)]
-    for key in keys:
-        plain.put(key, b"RIFF")
-    container = Container("s3", f"{plain.name}/calls/**.wav")
-    with plain.reader() as reader:
-        found_ = list(reader.select(container, ("object",), [(keys[3],), ("calls/none.wav",)]))
-        seen = [
-            str(name)
-            for partition in reader.partitions(container, 8)
-            for batch in reader.batches(partition, ("object",))
-            for name in batch.column(1).to_pylist()
-        ]
-    assert [r.ref.key for r in found_] == [(keys[3], "", "")]
-    assert seen == keys
 
 
 def test_an_unfinished_upload_is_an_obstacle_and_a_remnant(plain: Bucket) -> None:
