@@ -43,6 +43,11 @@ _DAY = len("1975-11-16")
 _PATIENCE = 2
 """Batches of a JSON field that Arrow may refuse before it is not asked any more."""
 
+_SAMPLE, _NEARLY_ALL, _SHORT = 1024, 0.98, 64
+"""Cells that tell whether a column repeats itself: a smaller share of them is different, and they
+have fewer bytes on average.
+"""
+
 _VERDICTS = 50_000
 """Labels whose verdict is remembered."""
 
@@ -187,7 +192,7 @@ class ColumnReader:
             known.sample = named.sample(known.sample, frame["cell"].head(named.SAMPLE).to_list())
         if several(path) and frame["row"].n_unique() < len(frame):
             frame = self._together(counts, path, frame, keys)
-        frame = self._dense(counts, path, frame, keys)
+        frame = self._dense(counts, path, self._once(frame), keys)
         frame = frame.filter(self._sieve(path).chosen(frame["cell"]))
         strange = self._sieve(path).strange(frame["cell"])
         plain = frame.filter(~strange)
@@ -195,6 +200,20 @@ class ColumnReader:
             plain = self._bulk(counts.field(path), path, form, plain, keys)
         self._running(counts, path, plain, keys)
         self._one_by_one(counts, path, frame.filter(strange), keys)
+
+    def _once(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """With how many `times` each text occurs. Where short ones occur again and again each is
+        judged once, unless somebody asks for the records.
+        """
+        cells = frame["cell"]
+        # Not every so many: what repeats itself does so at a distance, too.
+        sample = cells.sample(min(_SAMPLE, len(cells)), seed=0)
+        again = not self._spots and sample.n_unique() < _NEARLY_ALL * len(sample)
+        if not again or int(sample.str.len_bytes().sum()) > _SHORT * len(sample):
+            return frame.with_columns(times=pl.lit(1, pl.UInt32))
+        return frame.group_by("cell", maintain_order=True).agg(
+            pl.col("row").first(), pl.len().alias("times")
+        )
 
     def _together(
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
@@ -259,19 +278,21 @@ class ColumnReader:
         some = frame.filter(plain)
         found, left = self._prose.read(some["cell"], path)
         for category, hits in found.items():
-            self._hits(counts.field(path).tally(category), hits, some["row"], keys)
+            self._hits(counts.field(path).tally(category), hits, some, keys)
         rest = some.filter(pl.Series(left))
         self._one_by_one(counts, path, pl.concat([frame.filter(~plain), rest]), keys)
 
-    def _hits(self, tally: Tally, hits: prose.Hits, rows: pl.Series, keys: pa.Array | None) -> None:
+    def _hits(
+        self, tally: Tally, hits: prose.Hits, frame: pl.DataFrame, keys: pa.Array | None
+    ) -> None:
         """Count what prose has found of one category, each cell once."""
         cells, first = np.unique(hits.cells, return_index=True)
         spots = tuple(
-            Spot(_key(keys, rows[int(hits.cells[at])]), int(hits.starts[at]) + 1)
+            Spot(_key(keys, frame["row"][int(hits.cells[at])]), int(hits.starts[at]) + 1)
             for at in first[: self._spots]
         )
         values = hits.written.unique().bottom_k(DISTINCT)
-        tally.add(len(cells), float(hits.scores.max()), values, spots)
+        tally.add(int(frame["times"].gather(cells).sum()), float(hits.scores.max()), values, spots)
 
     def _one_by_one(
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
@@ -285,11 +306,12 @@ class ColumnReader:
             possible = flags.select(pl.any_horizontal(pl.all())).to_series()
             frame, flags = frame.filter(possible), flags.filter(possible)
         records = Records()
-        for (row, cell), held in zip(frame.iter_rows(), flags.iter_rows(), strict=True):
+        whole = frame.select("row", "cell", "times")
+        for (row, cell, times), held in zip(whole.iter_rows(), flags.iter_rows(), strict=True):
             categories = None if sieve.always else list(compress(flags.columns, held))
             spans = self.cells.spans(cell, path, categories)
             if spans:
-                records.add(((cell, spans),), self._spot(keys, row))
+                records.add(((cell, spans),), self._spot(keys, row), times)
         records.count_in(counts.field(path))
 
     def _bulk(
@@ -312,7 +334,7 @@ class ColumnReader:
             labelled.group_by("label")
             .agg(
                 pl.col("cell").first(),
-                pl.len().alias("records"),
+                pl.col("times").sum().alias("records"),
                 pl.col("value").bottom_k(DISTINCT).alias("values"),
                 pl.col("row").head(self._spots).alias("rows"),
             )

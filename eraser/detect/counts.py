@@ -72,8 +72,13 @@ class Records:
         self._records: Counter[Category] = Counter()
         self._spots: dict[Category, list[Spot]] = {}
 
-    def add(self, found: Iterable[tuple[str, Sequence[Span]]], key: tuple[str, ...] | None) -> None:
-        """One record: its texts and what is in them."""
+    def add(
+        self,
+        found: Iterable[tuple[str, Sequence[Span]]],
+        key: tuple[str, ...] | None,
+        times: int = 1,
+    ) -> None:
+        """One record, or so many alike: its texts and what is in them."""
         starts: dict[Category, int] = {}
         for text, spans in found:
             for span in spans:
@@ -81,7 +86,7 @@ class Records:
                 starts.setdefault(category, span.start)
                 self._best[category] = max(span.score, self._best.get(category, 0.0))
                 self._values.setdefault(category, set()).add(text[span.start : span.end])
-        self._records.update(starts.keys())
+        self._records.update(dict.fromkeys(starts, times))
         if key is not None:
             for category, start in starts.items():
                 self._spots.setdefault(category, []).append(Spot(key, start + 1))
