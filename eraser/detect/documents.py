@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
+from eraser.detect import typed
 from eraser.detect.keys import MOST, folded, identifying
 
 SAMPLE = 64
@@ -36,11 +37,14 @@ class _UnevenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One path: for each value the row it is in, and the value (text or integer)."""
+    """One path: for each value the row it is in, and the value (text or integer). `silent`: truth
+    values or fractions, which are no identifiers.
+    """
 
     path: str
     rows: pl.Series
     values: pl.Series
+    silent: bool = False
 
 
 def leaf_columns(name: str, rows: pl.Series, cells: pl.Series) -> list[Leaf] | None:
@@ -56,14 +60,37 @@ def leaf_columns(name: str, rows: pl.Series, cells: pl.Series) -> list[Leaf] | N
         return None
     if table.num_rows != len(cells):
         return None
-    found = []
+    found: list[Leaf] = []
     for chunk, start in _chunks(table):
-        index = pa.array(np.arange(start, start + len(chunk)))
-        for path, at, values in _leaves(name, index, chunk):
-            found.append(Leaf(path, rows.gather(pl.Series(at)), _series(values)))
+        found += _found(name, rows.slice(start, len(chunk)), chunk)
+    return _few(found)
+
+
+def leaves_of(name: str, rows: pl.Series, array: pa.Array) -> list[Leaf] | None:
+    """The same of lists and objects that Arrow holds already; None where a key may name a person,
+    or is one of very many.
+    """
+    return None if _personal(array.type) else _few(_found(name, rows, array))
+
+
+def _personal(kind: pa.DataType) -> bool:
+    if pa.types.is_struct(kind):
+        return any(identifying(field.name) or _personal(field.type) for field in kind)
+    return bool(pa.types.is_nested(kind)) and _personal(kind.value_type)
+
+
+def _few(found: list[Leaf]) -> list[Leaf] | None:
     if len(found) > MOST and folded({leaf.path: len(leaf.rows) for leaf in found}):
         return None
     return found
+
+
+def _found(name: str, rows: pl.Series, array: pa.Array) -> list[Leaf]:
+    index = pa.array(np.arange(len(array)))
+    return [
+        Leaf(path, rows.gather(pl.Series(at)), *_series(values))
+        for path, at, values in _leaves(name, index, array)
+    ]
 
 
 def _schema(sample: Sequence[str]) -> pa.Schema:
@@ -141,7 +168,7 @@ def _leaves(
         prefix = f"{path}." if path else ""
         for field, child in zip(kind, values.flatten(), strict=True):
             yield from _leaves(f"{prefix}{field.name}", rows, child)
-    elif pa.types.is_list(kind):
+    elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
         parents = pc.list_parent_indices(values)
         yield from _leaves(f"{path}[]", rows.take(parents), pc.list_flatten(values))
     elif not pa.types.is_null(kind) and values.null_count < len(values):
@@ -149,10 +176,16 @@ def _leaves(
         yield path, rows.filter(present), values.filter(present)
 
 
-def _series(values: pa.Array) -> pl.Series:
-    if pa.types.is_decimal(values.type):
+def _series(values: pa.Array) -> tuple[pl.Series, bool]:
+    """Texts or integers, and whether they are silent: then they may be of other types."""
+    kind = values.type
+    if pa.types.is_boolean(kind) or typed.fractions(values):
+        return pl.Series(values), True
+    if pa.types.is_decimal(kind):
         written = pl.Series(values.cast(pa.string())).str.replace("^0E-[0-9]+$", "0.")
-        return written.str.strip_chars_end("0").str.strip_chars_end(".")
-    if pa.types.is_boolean(values.type):
-        return pl.Series(values).cast(pl.String)
-    return pl.Series(values)
+        return written.str.strip_chars_end("0").str.strip_chars_end("."), False
+    if pa.types.is_floating(kind):
+        return pl.Series(typed.texts(values)).str.strip_suffix(".0"), False
+    if pa.types.is_integer(kind):
+        return pl.Series(values.cast(pa.int64())), False
+    return pl.Series(values), False

@@ -59,18 +59,32 @@ def _one(name: str) -> Callable[[pl.Series], pl.Series]:
     return lambda cells: pl.Series([name], dtype=pl.String).new_from_index(0, len(cells))
 
 
+_CODES = {11: "", 12: "-", 13: "LV", 14: "LV-"}
+"""By its length what stands in a code beside the digits."""
+
+
 def _code(cells: pl.Series) -> pl.Series:
     """What stands beside the digits (`LV`, a hyphen), and what the digits are."""
-    written = cells.str.replace_all("[0-9]", "")
-    return pl.Series("code:" + written + ":" + code_labels(_plain_code(cells)))
+    lengths = cells.str.len_bytes()
+    labels = _one("")(cells)
+    for length, beside in _CODES.items():
+        rows = (lengths == length).arg_true()
+        if len(rows):
+            codes = _plain_code(cells.gather(rows))
+            found = pl.Series(f"code:{beside}:" + code_labels(codes))
+            labels = found if len(rows) == len(cells) else labels.scatter(rows, found)
+    return labels
 
 
 def _plain_code(cells: pl.Series) -> pl.Series:
-    return cells.str.replace_all("[^0-9]", "")
+    """The digits alone, of codes of any lengths."""
+    return cells.str.strip_prefix("LV").str.replace("-", "", literal=True)
 
 
 def _phone(cells: pl.Series) -> pl.Series:
     """Prefix and grouping, the first two digits, and three more where these may begin years."""
+    if (cells.str.len_bytes() == _NATIONAL).all():
+        return pl.Series("phone:00000000:" + cells.str.head(2) + ":")
     digits = cells.str.replace_all("[^0-9]", "").str.slice(-8)
     shape = cells.str.replace_all("[0-9]", "0")
     head = digits.str.slice(0, 2)
@@ -80,8 +94,12 @@ def _phone(cells: pl.Series) -> pl.Series:
     return pl.Series("phone:" + shape + ":" + head + ":" + more)
 
 
+_NATIONAL = 8
+"""Digits of a Latvian phone number; a cell of that length is written without anything else."""
+
+
 def _email(cells: pl.Series) -> pl.Series:
-    return pl.Series("email:" + cells.str.extract("@(.*)$", 1))
+    return pl.Series("email:" + cells.str.slice(cells.str.find("@", literal=True) + 1))
 
 
 def _iban(cells: pl.Series) -> pl.Series:

@@ -211,13 +211,22 @@ class Sieve:
 
     def flags(self, cells: pl.Series) -> pl.DataFrame:
         """A Boolean column for each category: whether each text may hold it."""
-        cell = pl.col("cell")
-        found = {c: cell.str.contains(form) for c, form in self.tight.items()}
-        found |= {
-            c: cell.str.contains(form) & cell.str.contains(words)
-            for c, (form, words) in self.loose.items()
+        forms = {form: cells.str.contains(form) for form in set(self.tight.values())}
+        found = {category: forms[form] for category, form in self.tight.items()}
+        pairs = set(self.loose.values())
+        rows = cells.str.contains("|".join(sorted({w for _, w in pairs})) or _NEVER).arg_true()
+        some = cells.gather(rows)
+        nowhere = _same(len(cells), value=False)
+        said = {
+            (form, words): nowhere.clone().scatter(
+                rows, some.str.contains(form) & some.str.contains(words)
+            )
+            if len(rows)
+            else nowhere
+            for form, words in pairs
         }
-        return pl.DataFrame({"cell": cells}).select(**found)
+        found |= {category: said[pair] for category, pair in self.loose.items()}
+        return pl.DataFrame(found)
 
 
 def _same(length: int, *, value: bool) -> pl.Series:

@@ -62,16 +62,25 @@ def merged(one: pa.DataType, other: pa.DataType) -> pa.DataType:
     raise UnevenError
 
 
-def _is_plain(kind: pa.DataType) -> bool:
+def is_plain(kind: pa.DataType) -> bool:
     """Whether all leaves are text, numbers or truth values."""
     import pyarrow.types as types
 
     if types.is_struct(kind):
-        return all(_is_plain(field.type) for field in kind)
+        return all(is_plain(field.type) for field in kind)
     if types.is_list(kind) or types.is_large_list(kind):
-        return _is_plain(kind.value_type)
+        return is_plain(kind.value_type)
     tests = (types.is_string, types.is_large_string, types.is_boolean, types.is_signed_integer)
     return any(test(kind) for test in (*tests, types.is_float64, types.is_float32, types.is_null))
+
+
+def check_floats(array: pa.Array) -> None:
+    """Raises UnevenError where a column of lists and objects has binary floats that Polars would
+    write in another way than Python.
+    """
+    for floats in _float_leaves(array):
+        if float_texts(floats) is None:
+            raise UnevenError
 
 
 def _float_leaves(array: pa.Array) -> Iterator[pa.Array]:
@@ -95,11 +104,9 @@ def json_texts(array: pa.Array) -> pa.Array:
     import polars as pl
     import pyarrow as pa
 
-    if not _is_plain(array.type):
+    if not is_plain(array.type):
         raise UnevenError
-    for floats in _float_leaves(array):
-        if float_texts(floats) is None:
-            raise UnevenError
+    check_floats(array)
     wrapped = pl.Series(pa.StructArray.from_arrays([array], [_WRAPPER]))
     try:
         written = wrapped.struct.json_encode()

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from eraser.errors import FormatError
 from eraser.formats.columns import Tables, row_batches
@@ -24,6 +24,9 @@ from eraser.formats.streams import (
     lines,
 )
 from eraser.model.place import Field, FieldType, Value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 GROUP = 1 << 20
 """Bytes of lines that Arrow takes at once: larger groups leave the processor's cache."""
@@ -60,7 +63,16 @@ class Jsonl:
 
     def batches(self, source: Source, fields: Sequence[str] = ()) -> Iterator[RowBatch]:
         """See `RecordFormat.batches`. Same records as `read`, for the most part by Arrow."""
-        rows, groups, tables = Rows(), LineGroups(), Tables(fields)
+        yield from self._grouped(source, fields, LineGroups())
+
+    def columns(self, source: Source) -> Iterator[pa.RecordBatch]:
+        """See `TypedFormat.columns`."""
+        return (part.batch for part in self._grouped(source, (), LineGroups(typed=True)))
+
+    def _grouped(
+        self, source: Source, fields: Sequence[str], groups: LineGroups
+    ) -> Iterator[RowBatch]:
+        rows, tables = Rows(), Tables(fields)
         for group in rows.as_far_as_it_goes(line_groups(source, self._group)):
             if group is None:
                 rows.fault(TOO_LONG)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from eraser.formats.columns import float_texts
-from eraser.formats.json_types import UnevenError, json_texts, merged, type_of
+from eraser.formats.json_types import UnevenError, check_floats, json_texts, merged, type_of
 from eraser.formats.record_format import Fields
 from eraser.formats.streams import BOM
 
@@ -27,14 +27,20 @@ SAMPLE = 64
 PATIENCE = 8
 """Groups that may fail in an object before Arrow is not asked any more."""
 
+_LONG = 10**6
+"""Integers below are no numbers that a scan looks for."""
+
 _EXACT_INTEGERS = 2**53
 """Below, a binary float holds every integer (IEEE 754)."""
 
 
 class LineGroups:
-    """Reads groups of lines of one file, learning which fields there are."""
+    """Reads groups of lines of one file, learning which fields there are. `typed`: columns as
+    `TypedFormat` has them.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, typed: bool = False) -> None:
+        self._typed = typed
         self._kind: pa.DataType | None = None
         self._failed = 0
 
@@ -51,7 +57,7 @@ class LineGroups:
         try:
             if self._kind is None:
                 self._learn(_sample(group))
-            return _parsed(group, list(self._kind or ()))
+            return _parsed(group, list(self._kind or ()), typed=self._typed)
         except (*unsure, pl.exceptions.PolarsError):
             self._failed += 1
             return None
@@ -78,7 +84,7 @@ def _sample(group: bytes) -> Iterable[object]:
     return [json.loads(line) for line in lines[:: max(1, len(lines) // SAMPLE)] if line.strip()]
 
 
-def _parsed(group: bytes, fields: list[pa.Field]) -> pa.Table:
+def _parsed(group: bytes, fields: list[pa.Field], *, typed: bool) -> pa.Table:
     """Raises UnevenError, ValueError or Arrow's own errors for a group that is not sure."""
     import polars as pl
     import pyarrow as pa
@@ -97,7 +103,10 @@ def _parsed(group: bytes, fields: list[pa.Field]) -> pa.Table:
     if table.num_rows != rows or not fields:
         raise UnevenError
     arrays = {f.name: table.column(f.name).combine_chunks() for f in fields}
-    columns = [_texts(name, array, group, text) for name, array in arrays.items()]
+    columns = [
+        array if typed and _says_itself(array) else _texts(name, array, group, text)
+        for name, array in arrays.items()
+    ]
     return pa.table(columns, names=list(arrays))
 
 
@@ -120,6 +129,23 @@ def _one_object_a_line(group: bytes) -> int:
     if not ((before == ord("}")).all() and (after == ord("{")).all()):
         raise UnevenError
     return len(ends) + 1
+
+
+def _says_itself(array: pa.Array) -> bool:
+    """Whether nothing but the type decides how a value is written: a float that is whole may have
+    been an integer, of which only short ones are no numbers of persons.
+    """
+    import polars as pl
+    import pyarrow as pa
+
+    if pa.types.is_nested(array.type):
+        check_floats(array)
+        return True
+    if not pa.types.is_floating(array.type):
+        return bool(pa.types.is_boolean(array.type))
+    values = pl.Series(array)
+    long = (values.abs() >= _LONG) & (values == values.round(0))
+    return float_texts(array) is not None and not long.any()
 
 
 def _texts(name: str, array: pa.Array, raw: bytes, group: pl.Series) -> pa.Array:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from eraser.errors import FormatError
 from eraser.formats.columns import row_batch
 from eraser.formats.parquet_pages import LARGEST_PAGE, too_large
-from eraser.formats.parquet_text import text_column, values
+from eraser.formats.parquet_text import text_column, typed_column, values
 from eraser.formats.record_format import (
     BATCH_CHARACTERS,
     BATCH_ROWS,
@@ -71,6 +71,16 @@ class Parquet:
                 yield row_batch(numbers, [_text_column(batch, name) for name in wanted], wanted)
         rows.told()
 
+    def columns(self, source: Source) -> Iterator[pa.RecordBatch]:
+        """See `TypedFormat.columns`."""
+        rows = Rows()
+        with _opened(source) as (stream, first):
+            file = _by_dictionary(stream, first)
+            for numbers, batch in _pieces(stream, file, rows):
+                arrays = [typed_column(array) for array in batch.columns]
+                yield row_batch(numbers, arrays, batch.schema.names).batch
+        rows.told()
+
     def texts(self, source: Source) -> Iterator[str]:
         """All columns as text; for strings that is the column's buffer itself."""
         rows = Rows()
@@ -109,6 +119,31 @@ def _opened(source: Source) -> Iterator[tuple[BinaryIO, pq.ParquetFile]]:
         if len(set(file.schema_arrow.names)) != len(file.schema_arrow.names):
             raise FormatError("two columns have the same name")
         yield seekable, file
+
+
+_REPEATED = 4
+"""Bytes a value that a column of texts takes in the file, at most, where they repeat themselves."""
+
+
+def _by_dictionary(stream: BinaryIO, file: pq.ParquetFile) -> pq.ParquetFile:
+    """The file, with columns of texts that repeat themselves as a dictionary and its indices."""
+    import pyarrow.parquet as pq
+    import pyarrow.types as types
+
+    texts = {
+        f.name
+        for f in file.schema_arrow
+        if types.is_string(f.type) or types.is_large_string(f.type)
+    }
+    groups = [file.metadata.row_group(n) for n in range(file.num_row_groups)]
+    chunks = [group.column(n) for group in groups for n in range(group.num_columns)]
+    long = {
+        c.path_in_schema for c in chunks if c.total_uncompressed_size > _REPEATED * c.num_values
+    }
+    again = sorted(texts - long)
+    if not again:
+        return file
+    return pq.ParquetFile(stream, metadata=file.metadata, buffer_size=BUFFER, read_dictionary=again)
 
 
 def _seekable(source: Source) -> BinaryIO | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from eraser.formats.columns import column, float_texts, text_of
-from eraser.formats.json_types import UnevenError, json_texts
+from eraser.formats.json_types import UnevenError, is_plain, json_texts
 from eraser.model.place import Value
 
 if TYPE_CHECKING:
@@ -43,6 +43,19 @@ def text_column(array: pa.Array) -> pa.Array:
             if found is not None:
                 return found
     return column([text_of(value) for value in values(array)])
+
+
+def typed_column(array: pa.Array) -> pa.Array:
+    """The column for a scan: see `record_format.TypedFormat`."""
+    import pyarrow.types as types
+
+    kind = array.type
+    if types.is_dictionary(kind):
+        return array if _is_text(kind.value_type) else text_column(array)
+    own = (types.is_boolean, types.is_floating, types.is_date32, types.is_timestamp)
+    if any(is_kind(kind) for is_kind in (*own, types.is_decimal)):
+        return array
+    return array if _is_nested(kind) and is_plain(kind) else text_column(array)
 
 
 def _bulk() -> tuple[

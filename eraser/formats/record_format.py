@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from eraser.formats.streams import Source, Target
 from eraser.model.place import Field, Value
@@ -84,6 +84,17 @@ class RecordFormat(Protocol):
     def rewrite(self, source: Source, target: Target, changes: Changes) -> Rewritten:
         """Copy with changes. Untouched rows stay as they are, byte for byte where the format
         allows. Raises FormatError also for a value or a field that the format cannot take.
+        """
+
+
+@runtime_checkable
+class TypedFormat(Protocol):
+    """A format whose values have types: a scan need not read numbers and days as text."""
+
+    def columns(self, source: Source) -> Iterator[pa.RecordBatch]:
+        """As `RecordFormat.batches`, of all columns. Truth values, binary floats, decimals, days
+        and moments, texts by a dictionary, and lists and objects of texts, numbers and truth
+        values may have their own types, where their text is theirs as `parquet_text` writes it.
         """
 
 

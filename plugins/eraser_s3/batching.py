@@ -15,6 +15,7 @@ import pyarrow as pa
 from eraser.contract.read import KEY_COLUMN, Partition
 from eraser.formats.columns import row_batches
 from eraser.formats.layout import content_matters
+from eraser.formats.record_format import TypedFormat
 from eraser.model.place import Container, Record, Value
 from eraser_s3.listing import Entry
 from eraser_s3.numbering import Numbering
@@ -127,8 +128,10 @@ def _values(opened: StoredObject) -> Iterator[pa.RecordBatch]:
     if form is None:
         return
     with opened.content() as source:
-        for part in form.batches(source):
-            yield part.batch
+        if isinstance(form, TypedFormat):
+            yield from form.columns(source)
+        else:
+            yield from (part.batch for part in form.batches(source))
 
 
 def _named(rows: Iterator[pa.RecordBatch], about: Mapping[str, Value]) -> Iterator[pa.RecordBatch]:

@@ -33,9 +33,9 @@ def by_arrow(cells: list[str]) -> Counter[tuple[str, int, str]] | None:
     if leaves is None:
         return None
     return Counter(
-        (leaf.path, row, str(value))
+        (leaf.path, row, value)
         for leaf in leaves
-        for row, value in zip(leaf.rows.to_list(), leaf.values.to_list(), strict=True)
+        for row, value in zip(leaf.rows, leaf.values.cast(pl.String), strict=True)
     )
 
 
