@@ -22,7 +22,7 @@ from eraser.detect.engine import Detector
 from eraser.detect.keys import several, shown
 from eraser.detect.sieve import Sieve
 from eraser.detect.tally import Spot
-from eraser.detect.texts import TextCounter, key_of
+from eraser.detect.texts import TextCounter, key_of, plain_digits
 from eraser.detect.typed import JSON_STARTS, LONGEST
 from eraser.model.place import Field, FieldType
 
@@ -131,6 +131,7 @@ class ColumnReader:
         looks = frame["cell"].str.contains(JSON_STARTS)
         if every or looks.any():
             some = frame if every else frame.filter(looks)
+            some = some.with_columns(plain_digits(some["cell"]))
             # A backslash may hide the sign or the border that the sieve looks for.
             escaped = some["cell"].str.contains("\\", literal=True)
             some = some.filter(escaped | self._texts.sieve(name).signed(some["cell"]))

@@ -82,7 +82,9 @@ def _plain_code(cells: pl.Series) -> pl.Series:
 
 
 def _phone(cells: pl.Series) -> pl.Series:
-    """Prefix and grouping, the first two digits, and three more where these may begin years."""
+    """Prefix and grouping, the first two digits, three more where these may begin years, and
+    whether the groups end in thousands, as amounts do.
+    """
     if (cells.str.len_bytes() == _NATIONAL).all():
         return pl.Series("phone:00000000:" + cells.str.head(2) + ":")
     digits = cells.str.replace_all("[^0-9]", "").str.slice(-8)
@@ -91,7 +93,8 @@ def _phone(cells: pl.Series) -> pl.Series:
     years = (shape.str.len_bytes() == 9) & head.is_in(["19", "20"])
     decades = digits.str.slice(2, 1) + digits.str.slice(4, 2)
     more = decades.zip_with(years, _one("")(cells))
-    return pl.Series("phone:" + shape + ":" + head + ":" + more)
+    thousands = _one("k")(cells).zip_with(digits.str.ends_with("000"), _one("")(cells))
+    return pl.Series("phone:" + shape + ":" + head + ":" + more + thousands)
 
 
 _NATIONAL = 8

@@ -7,7 +7,7 @@ is left, running text with something in it, is read cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
 
 import numpy as np
@@ -29,6 +29,9 @@ _SAMPLE, _NEARLY_ALL, _SHORT = 1024, 0.98, 64
 """Cells that tell whether a column repeats itself: a smaller share of them is different, and they
 have fewer bytes on average.
 """
+
+_FEW, _FEW_BYTES = 8, 1024
+"""Cells that are read sooner than they are sifted, and their bytes together."""
 
 _VERDICTS = 50_000
 """Labels whose verdict is remembered."""
@@ -61,7 +64,7 @@ class TextCounter:
         """
         if frame.is_empty():
             return
-        frame = frame.with_columns(_plain(frame["cell"]))
+        frame = frame.with_columns(plain_digits(frame["cell"]))
         if self.speaks(path):
             known = counts.field(path)
             known.sample = named.sample(known.sample, frame["cell"].head(named.SAMPLE).to_list())
@@ -148,7 +151,8 @@ class TextCounter:
         self, counts: Counts, path: str, frame: pl.DataFrame, keys: pa.Array | None
     ) -> None:
         """Running text: in bulk where that can be done, else cell by cell."""
-        if frame.is_empty():
+        if _few(frame):
+            self._one_by_one(counts, path, frame, keys)
             return
         plain = self.sieve(path).only(frame["cell"], prose.CATEGORIES)
         some = frame.filter(plain)
@@ -176,19 +180,27 @@ class TextCounter:
         """Each cell is read, by the recognisers whose category it may hold."""
         if frame.is_empty():
             return
-        sieve = self.sieve(path)
-        flags = sieve.flags(frame["cell"])
-        if not sieve.always:
-            possible = flags.select(pl.any_horizontal(pl.all())).to_series()
-            frame, flags = frame.filter(possible), flags.filter(possible)
         records = Records()
-        whole = frame.select("row", "cell", "times")
-        for (row, cell, times), held in zip(whole.iter_rows(), flags.iter_rows(), strict=True):
-            categories = None if sieve.always else list(compress(flags.columns, held))
+        for (row, cell, times), categories in self._possible(path, frame):
             spans = self.cells.spans(cell, path, categories)
             if spans:
                 records.add(((cell, spans),), self._spot(keys, row), times)
         records.count_in(counts.field(path))
+
+    def _possible(
+        self, path: str, frame: pl.DataFrame
+    ) -> Iterator[tuple[tuple[int, str, int], list[Category] | None]]:
+        """Rows, cells and how often they occur, with the categories they may hold; None: any."""
+        sieve = self.sieve(path)
+        whole = frame.select("row", "cell", "times")
+        if sieve.always or _few(frame):
+            yield from ((row, None) for row in whole.iter_rows())
+            return
+        flags = sieve.flags(frame["cell"])
+        possible = flags.select(pl.any_horizontal(pl.all())).to_series()
+        rows, flags = whole.filter(possible), flags.filter(possible)
+        for row, held in zip(rows.iter_rows(), flags.iter_rows(), strict=True):
+            yield row, list(compress(flags.columns, held))
 
     def _bulk(
         self,
@@ -263,11 +275,17 @@ _WIDE = [chr(0xFF10 + digit) for digit in range(10)]
 _ANY_WIDE = "|".join(_WIDE)  # a class of them is six times slower (regex 1.11)
 
 
-def _plain(column: pl.Series) -> pl.Series:
+def plain_digits(column: pl.Series) -> pl.Series:
     """Full-width digits as ASCII, as the recognisers read them (`identifiers.written.plain`)."""
     if column.dtype != pl.String or not column.str.contains(_ANY_WIDE).any():
         return column
     return column.str.replace_many(_WIDE, [plain(digit) for digit in _WIDE])
+
+
+def _few(frame: pl.DataFrame) -> bool:
+    """Whether it would take longer to ask what these cells may hold than to read them."""
+    few = len(frame) <= _FEW
+    return few and int(frame["cell"].str.len_bytes().sum()) <= _FEW_BYTES
 
 
 _MAIL = next(form for form in shapes.FORMS if form.name == "email")

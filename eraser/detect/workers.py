@@ -48,7 +48,8 @@ class ColumnStore(Protocol):
     ) -> Iterator[pa.RecordBatch]:
         """As `Reader.batches`, for a store whose schema names every field: of `fields` only, in
         several threads at once, and without the keys unless they are asked for. What stands
-        beside the records (the name of the file they are in) is with the first of them.
+        beside the records (the name of the file they are in) is with the first of them. Columns may
+        have the types of a file (`formats.record_format.TypedFormat`).
         """
 
 
