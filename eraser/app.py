@@ -94,10 +94,10 @@ def open_workspace(path: Path, controller: str = "") -> Workspace:
 def detect(text: str, config: Path) -> tuple[Span, ...]:
     """The identifiers in a text; the organisation's own too when there is an eraser.yaml."""
     from eraser.detect.engine import Detector  # imports Presidio: seconds
-    from eraser.detect.lists import settled
+    from eraser.detect.lists import found
 
     detector = Workspace(config).detector if config.exists() else Detector(NO_PATTERNS)
-    return settled(text, detector.spans(text), detector)
+    return found(text, detector)
 
 
 def forms(name: str) -> list[str]:

@@ -26,13 +26,15 @@ _LINE = re.compile(r"^[ \t]*[\"']?(?P<number>[0-9]{6}-?[0-9]{5}|[0-9]{12,19})[\"
 """Matches a line `16117519997`, `"161175-19997",`; not `161175-19997 Anna`."""
 
 
-def settled(text: str, spans: Sequence[Span], detector: Detector) -> tuple[Span, ...]:
-    """The spans, those in a list as the list as a whole and the line above it make of them.
-    A text that is a table is judged by its columns.
+def found(text: str, detector: Detector) -> tuple[Span, ...]:
+    """The identifiers in a text. A table is read column by column; what stands in a list is what
+    the list as a whole and the line above it make of it.
     """
-    table = tables.settled(text, spans, detector)
-    if table is not None:
-        return table
+    table = tables.found(text, detector)
+    return _settled(text, detector.spans(text), detector) if table is None else table
+
+
+def _settled(text: str, spans: Sequence[Span], detector: Detector) -> tuple[Span, ...]:
     lines = list(_LINE.finditer(text))
     if len(lines) < _FEWEST:
         return tuple(spans)

@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+
+import polars as pl
 
 from eraser.detect.cells import CellReader
 from eraser.detect.columns import ColumnReader
 from eraser.detect.engine import Detector
 from eraser.detect.settling import Ruling, rule, stands
+from eraser.detect.sieve import Sieve
+from eraser.identifiers.written import plain
 from eraser.model.finding import Span
 from eraser.model.place import FieldType
+from eraser.model.subject import Category
 
 _DELIMITERS = ";\t|,"
 
@@ -38,19 +44,19 @@ class Cell:
     text: str
 
 
-def settled(text: str, spans: Sequence[Span], detector: Detector) -> tuple[Span, ...] | None:
-    """What stands in the cells, if the whole text is a table with names in its first line; None if
-    it is none. Of `spans`, found in the text as it stands, those in the names are kept.
+def found(text: str, detector: Detector) -> tuple[Span, ...] | None:
+    """What stands in the names and in the cells, if the whole text is a table with names in its
+    first line; None if it is none.
     """
     table = _table(text)
     if table is None:
         return None
     names, columns = table
     first = columns[0][0].start
-    kept = [span for span in spans if span.end <= first]
+    spans = [span for span in detector.spans(text[:first]) if span.end <= first]
     for name, column in zip(names, columns, strict=True):
-        kept += _in_column(name, column, detector)
-    return tuple(sorted(kept, key=lambda s: (s.start, s.end, s.category)))
+        spans += _in_column(name, column, detector)
+    return tuple(sorted(spans, key=lambda s: (s.start, s.end, s.category)))
 
 
 def _table(text: str) -> tuple[list[str], list[list[Cell]]] | None:
@@ -90,12 +96,26 @@ def _lines(text: str, delimiter: str) -> Iterator[list[Cell]]:
 def _in_column(name: str, column: Sequence[Cell], detector: Detector) -> Iterator[Span]:
     cells = CellReader(detector)
     ruling = _ruling(name, [cell.text.strip() for cell in column], cells, detector)
-    for cell in column:
-        for span in cells.spans(cell.text, ruling.context):
+    for cell, categories in _promising(column, ruling.context, detector):
+        for span in cells.spans(cell.text, ruling.context, categories):
             text = cell.text.strip()
             if any(map(str.isalpha, text)) or stands(span, text, ruling):
                 start, end = cell.start + span.start, cell.start + span.end
                 yield Span(span.category, start, end, span.score)
+
+
+def _promising(
+    column: Sequence[Cell], context: str, detector: Detector
+) -> Iterator[tuple[Cell, list[Category] | None]]:
+    """The cells that may hold something, with the categories that each may hold (None: any)."""
+    sieve = Sieve.of(context, detector.categories, detector.patterns, detector.extra_categories)
+    texts = pl.Series([plain(cell.text) for cell in column], dtype=pl.String)
+    at = sieve.chosen(texts).arg_true()
+    flags = sieve.flags(texts.gather(at))
+    for row, held in zip(at, flags.iter_rows(), strict=True):
+        categories = list(compress(flags.columns, held))
+        if sieve.always or categories:
+            yield column[row], None if sieve.always else categories
 
 
 def _ruling(name: str, numbers: Sequence[str], cells: CellReader, detector: Detector) -> Ruling:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eraser.contract.read import KEY_COLUMN
@@ -106,6 +106,7 @@ NUMBERS = st.one_of(
 
 
 @given(numbers=st.lists(NUMBERS, min_size=1, max_size=20), path=st.sampled_from(PATHS))
+@example(numbers=[32019999692, *[32000000000] * 5], path="personas_kods")
 @settings(max_examples=300, deadline=None)
 def test_integers_are_judged_as_their_texts_are(numbers: list[int], path: str) -> None:
     detector = WITHOUT_PATTERNS

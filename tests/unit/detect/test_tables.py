@@ -3,14 +3,15 @@
 from random import Random
 
 from bench import values
+from eraser.detect import lists
 from eraser.detect.engine import Detector
-from eraser.detect.lists import settled
+from eraser.model.finding import Span
 
 DETECTOR = Detector()
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    spans = settled(text, DETECTOR.spans(text), DETECTOR)
+    spans = lists.found(text, DETECTOR)
     return [(s.category, text[s.start : s.end]) for s in spans]
 
 
@@ -34,3 +35,20 @@ def test_a_code_in_a_quoted_cell_is_found_where_it_stands() -> None:
 def test_a_text_with_commas_is_no_table() -> None:
     text = "Labdien, Anna, te Juris\nmans numurs, lūdzu, 26112233 (mob.)\n"
     assert ("phone", "26112233") in found(text)
+
+
+class _Attentive(Detector):
+    """Counts the characters that every recogniser has read."""
+
+    read = 0
+
+    def thorough(self, text: str, field: str = "") -> tuple[Span, ...]:
+        self.read += len(text)
+        return super().thorough(text, field)
+
+
+def test_of_a_table_only_the_cells_with_something_in_them_are_read() -> None:
+    detector = _Attentive()
+    rows = "".join(f"{n};Anna zvanīja;a{n}@epasts.lv;{n * 7} EUR\n" for n in range(500))
+    assert len(lists.found(f"nr;piezime;epasts;summa\n{rows}", detector)) == 500
+    assert detector.read < 100
