@@ -98,6 +98,24 @@ class Controlled(Document):
             raise ValueError("controller: write {field: …, is: …} or {prefix: …}")
         return self
 
+    @model_validator(mode="after")
+    def _prefixes_apart(self) -> Self:
+        """Of an object that is two controllers' either would have the other's erased."""
+        for owner, prefixes in self.prefix.items():
+            theirs = [(o, p) for o, other in self.prefix.items() if o != owner for p in other]
+            for other, longer in theirs:
+                if longer.startswith(prefixes):
+                    raise ValueError(
+                        f"controller: a prefix of {owner} is the beginning of '{longer}', which is "
+                        f"of {other}: end prefixes with '/', and name folders that are apart"
+                    )
+        return self
+
+    def open_prefixes(self) -> tuple[str, ...]:
+        """Prefixes that end within a word: `nami` is the beginning of `nami2/` as well."""
+        each = [p for prefixes in self.prefix.values() for p in prefixes]
+        return tuple(sorted(p for p in each if p[-1:].isalnum()))
+
     def names(self) -> frozenset[str]:
         """The controllers that are named; the map's own is not, where it alone has values."""
         return frozenset({*self.values, *self.prefix} - {_OWN})

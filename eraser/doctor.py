@@ -65,7 +65,9 @@ def _check_map(datamap: DataMap, store: str, schemas: Sequence[ContainerSchema])
 
 
 def _guessed(entry: ContainerMap) -> Iterator[str]:
-    """Whose an identifier is decides who is erased: no name and no order of fields should."""
+    """What decides who is erased by no more than a name, an order, or how a name begins."""
+    for prefix in entry.controller.open_prefixes() if entry.controller else ():
+        yield f"controller: '{prefix}' is the beginning of '{prefix}2/' as well: end it with '/'"
     guessed = entry.guessed()
     if guessed:
         own = ", ".join(f for f in entry.identifiers if f in entry.own_fields())

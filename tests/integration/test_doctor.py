@@ -25,7 +25,7 @@ containers:
   crm/public.students: {purpose: school, legal_basis: contract, persons: true, identifiers:
     {code: personas-kods, parent_mail: email, mail: email, mail_2: email}}
   crm/public.grades: {purpose: school, legal_basis: contract, personal: [student]}
-  crm/public.visits: {purpose: school, legal_basis: contract}
+  crm/public.visits: {purpose: school, legal_basis: contract, controller: {prefix: nami/}}
 """
 
 
@@ -57,12 +57,12 @@ def doctor(folder: Path, server: PostgresServer, datamap: str) -> tuple[int, dic
 def test_what_is_only_guessed_and_what_nothing_leads_to_is_named(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    code, looks = doctor(tmp_path, postgres_server, MAP)
+    code, looks = doctor(tmp_path, postgres_server, MAP.replace("nami/", "nami"))
     assert code == 4
     assert looks["students"].startswith("parent_mail, mail_2: only by name or place")
     assert looks["students"].endswith("own: [code, mail]")
     assert looks["grades"].startswith("nothing in the data map leads to its records")
-    assert "visits" not in looks
+    assert looks["visits"].startswith("controller: 'nami' is the beginning of 'nami2/' as well")
 
 
 def test_a_map_that_says_it_all_is_well(tmp_path: Path, postgres_server: PostgresServer) -> None:

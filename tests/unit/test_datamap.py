@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from eraser import datamap
 from eraser.datamap import ContainerMap, DataMap, place
@@ -192,6 +193,25 @@ def test_without_own_neither_order_nor_a_relatives_field_makes_an_identifier_the
 
 
 # -- what a plan is bound to ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        {"SIA X": "nami", "SIA Y": "nami2"},
+        {"SIA X": "nami/", "SIA Y": ["a/", "nami/arhivs/"]},
+        {"SIA X": "nami/", "SIA Y": "nami/"},
+    ],
+)
+def test_no_object_is_two_controllers(prefixes: dict[str, str | list[str]]) -> None:
+    with pytest.raises(ValidationError, match="end prefixes with '/'"):
+        datamap.Controlled.model_validate({"prefix": prefixes})
+
+
+def test_prefixes_that_are_apart_are_well_and_one_within_a_word_is_shown() -> None:
+    apart = {"SIA X": ["nami/", "nami/2/"], "SIA Y": ["nami2/", "majas-"], "SIA Z": "zeme"}
+    read = datamap.Controlled.model_validate({"prefix": apart})
+    assert read.open_prefixes() == ("zeme",)
 
 
 def test_the_digest_changes_with_everything_in_the_map_and_nothing_else(tmp_path: Path) -> None:
