@@ -38,10 +38,12 @@ def _left(
     session: Session, grouping: Grouping, container: Container, key: str, *, whole: bool
 ) -> Iterator[Left]:
     bucket, locks = grouping.scope(container.name).bucket, Locks(session)
-    for entry in versions_of(session, bucket, key):
-        if not entry.marker and (whole or not entry.current):
+    entries = [entry for entry in versions_of(session, bucket, key) if not entry.marker]
+    deleted = whole and not any(entry.current for entry in entries)  # else its text was changed
+    for entry in entries:
+        if whole or not entry.current:
             at = head(session, str(container), bucket, key, entry.version)
-            left = None if at is None else _kept(at, locks.of(bucket, key, at), whole=whole)
+            left = None if at is None else _kept(at, locks.of(bucket, key, at), deleted=deleted)
             if left is not None:
                 yield container.name, *left
     uploads = _uploads(session, bucket, key)
@@ -51,12 +53,12 @@ def _left(
         yield container.name, "an unfinished upload", "until it is aborted"
 
 
-def _kept(at: Attributes, lock: Lock | None, *, whole: bool) -> tuple[str, str] | None:
+def _kept(at: Attributes, lock: Lock | None, *, deleted: bool) -> tuple[str, str] | None:
     if lock is not None:
         return lock.why, lock.until or "until the hold is taken off"
     if at.archived:
         return "an archived version, not searched", "until it is restored"
-    return ("a version of a deleted object", "until it is deleted") if whole else None
+    return ("a version of a deleted object", "until it is deleted") if deleted else None
 
 
 def _uploads(session: Session, bucket: str, key: str) -> int | None:

@@ -253,6 +253,8 @@ def test_a_document_is_one_record_whose_text_can_be_changed(plain: Bucket) -> No
     with plain.writer() as writer:
         change = step(record, content=body.decode().replace(CODE, "[dzēsts]"))
         assert isinstance(writer.apply([change])[0], Done)
+    with plain.reader() as reader:
+        assert reader.remnants([record.ref]) == (), "what is there now is what was written"
     assert plain.get("letters/x.json") == body.replace(CODE.encode(), b"[dz\xc4\x93sts]")
 
 
