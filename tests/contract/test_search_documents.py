@@ -16,6 +16,7 @@ from eraser.model.plan import Action, Change, Step
 from eraser.model.subject import Identifier, Needle
 from eraser_search.reader import StoreReader
 from eraser_search.writer import StoreWriter
+from tests.contract.search_world import QUICK, plant
 
 EMAIL = "janis.berzins@example.lv"
 
@@ -30,7 +31,7 @@ class Site:
     def index(self, body: Mapping[str, object] | None = None) -> Container:
         name = self.server.new_index("docs")
         self.made.append(name)
-        settings = {"settings": {"number_of_shards": 3, "number_of_replicas": 0}}
+        settings = {"settings": QUICK | {"number_of_shards": 3}}
         self.call("PUT", f"/{name}", {**settings, **(body or {})})
         return Container("search", name)
 
@@ -218,9 +219,9 @@ def test_partitions_hold_every_document_once_whatever_was_rewritten(
 ) -> None:
     mapping = {"properties": {"n": {"type": "nested"}, "i": {"type": "long"}}}
     index = site.index({"mappings": mapping})
-    for n in range(60):
-        document: Value = {"i": n, "n": [{"a": 1}, {"a": 2}], "o.p": "x"}
-        site.put(index, str(n % 50), document)
+    documents = [{"i": n, "n": [{"a": 1}, {"a": 2}], "o.p": "x"} for n in range(60)]
+    plant(site.server, index.name, {str(n): documents[n] for n in range(50)})
+    plant(site.server, index.name, {str(n - 50): documents[n] for n in range(50, 60)})
     with site.reader() as reader:
         tables = [
             batch
@@ -383,8 +384,7 @@ def _stored(site: Site, index: Container, key: str) -> str:
 
 def test_a_search_that_is_left_early_leaves_nothing_open(site: Site) -> None:
     index = site.index()
-    for n in range(30):
-        site.put(index, str(n), {"email": f"{n}{EMAIL}"})
+    plant(site.server, index.name, {str(n): {"email": f"{n}{EMAIL}"} for n in range(30)})
     before = _open_contexts(site)
     with site.reader() as reader:
         needle = Needle(EMAIL, Identifier("email", EMAIL))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -37,12 +37,13 @@ class Origin(Generic[Server]):
     """One place a server can come from.
 
     `require` raises Unavailable at once when it cannot; `start` returns a running server, or
-    raises Unavailable or NotStartedError.
+    raises Unavailable or NotStartedError. Two of one kind are equal, so that a server that runs
+    for some tests is also there for those that name it themselves.
     """
 
     kind: str
-    require: Callable[[], object]
-    start: Callable[[], Server]
+    require: Callable[[], object] = field(compare=False)
+    start: Callable[[], Server] = field(compare=False)
     is_mock: bool = False
 
     def missing(self) -> Unavailable | None:
