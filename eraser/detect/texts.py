@@ -224,7 +224,7 @@ class TextCounter:
             ordered.bottom_k(DISTINCT).alias("few"),
             pl.col("row").head(self.spots).alias("rows"),
         )
-        few = groups["few"].explode()
+        few = _distinct(groups["few"], labelled, ordered).explode()
         values = iter(form.value(few) if form.value else few)
         for label, cell, records, written, rows in groups.iter_rows():
             spots = tuple(Spot(key_of(keys, row), 1) for row in rows)
@@ -280,6 +280,14 @@ def plain_digits(column: pl.Series) -> pl.Series:
     if column.dtype != pl.String or not column.str.contains(_ANY_WIDE).any():
         return column
     return column.str.replace_many(_WIDE, [plain(digit) for digit in _WIDE])
+
+
+def _distinct(few: pl.Series, labelled: pl.DataFrame, ordered: pl.Expr) -> pl.Series:
+    """The first values of each label, each once; few columns have any twice among their first."""
+    if (few.list.n_unique() == few.list.len()).all():
+        return few
+    again = labelled.group_by("label", maintain_order=True)
+    return again.agg(ordered.unique().bottom_k(DISTINCT).alias("few"))["few"]
 
 
 def _few(frame: pl.DataFrame) -> bool:
