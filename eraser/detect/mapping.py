@@ -11,7 +11,7 @@ import yaml
 from eraser.datamap import ContainerMap, DataMap
 from eraser.detect import named as naming
 from eraser.detect.recognisers.words import field_words
-from eraser.field_roles import acts, of_another, serves
+from eraser.field_roles import acts, of_another, other_party, role_words, serves, words
 from eraser.model.finding import Finding
 from eraser.model.place import Container, ContainerSchema, Reference
 from eraser.model.subject import NATIONAL, Category
@@ -36,6 +36,9 @@ _IDENTIFYING: frozenset[Category] = frozenset(
 
 _MOST = 0.5
 """From this share of records on a field is taken to be the identifier; below, to be free text."""
+
+_STEM = 5
+"""Letters by which the name of a container and that of a role are known as one: `drivers`."""
 
 HEADER = """\
 # A first data map, written by `eraser map init` from the schema and a scan. Every entry is to be
@@ -132,7 +135,7 @@ def _entry(
     ordered = _in_table_order(identifiers, schema)
     own = _firsts(ordered)
     personal |= ordered.keys() - set(own)
-    lines += _identifiers(ordered, own, by_place)
+    lines += _identifiers(ordered, own, by_place, container)
     lines += ["    names:"] if spoken else []
     for group in spoken:
         seen = _seen(next(f for f in names if f.field in group.values()))
@@ -175,6 +178,7 @@ def _identifiers(
     fields: Mapping[str, Category],
     own: Sequence[str],
     by_place: Mapping[tuple[str, Category], Finding],
+    container: Container,
 ) -> list[str]:
     """Of each category the first field; of the others nobody can know from the data whose they
     are: they are questions, and personal data in any case.
@@ -189,12 +193,23 @@ def _identifiers(
             asked = "whose is it? If the same person's, it belongs into `own` as well"
             lines.append(f"      # {entry}  # {_REVIEW}: {seen}; {asked}")
     found = ["    identifiers:", *lines] if own else []
-    if any(fields[field] in NATIONAL for field in own):
+    theirs = [field for field in own if not _by_role(field, container)]
+    if any(fields[field] in NATIONAL for field in theirs):
         found.append(f"    # persons: true  # {_REVIEW}: is each record one person?")
         if len(own) < len(fields):
             listed = ", ".join(map(_inline, own))
             found.append(f"    # own: [{listed}]  # {_REVIEW}: the person's; others are another's")
     return found
+
+
+def _by_role(field: str, container: Container) -> bool:
+    """Whether the field is by its name somebody's who only has a part in the record: a contract's
+    `guarantor_code`; not the `driver_code` of a container of drivers.
+    """
+    if not (other_party(field) or acts(field) or serves(field)):
+        return False
+    called = words(container.name)
+    return not any(word[:_STEM] in called for word in role_words(field) if len(word) >= _STEM)
 
 
 def _sorted_out(

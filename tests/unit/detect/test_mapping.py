@@ -93,7 +93,6 @@ def clients(*columns: str) -> ContainerSchema:
         (("guardian_code", "personal_code"), "personal_code"),
         (("personasKods", "laulātāKods", "galvotāja_kods"), "personasKods"),
         (("zz_code", "aa_code"), "zz_code"),
-        (("guardian_code",), "guardian_code"),
     ],
 )
 def test_a_draft_names_one_code_of_a_person_and_asks_whose_the_others_are(
@@ -105,6 +104,27 @@ def test_a_draft_names_one_code_of_a_person_and_asks_whose_the_others_are(
     assert agreed.containers[str(CLIENT)].identifiers == {own: "personas-kods"}
     assert agreed.containers[str(CLIENT)].own_fields() == {own}
     assert text.count("whose is it?") == len(columns) - 1
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "offered"),
+    [
+        ("contracts", "guarantor_code", False),
+        ("fines", "driver_code", False),
+        ("ligumi", "galvotājaKods", False),
+        ("orders", "approved_by_code", False),
+        ("drivers", "driver_code", True),
+        ("darbinieki", "darbinieka_kods", True),
+        ("fines", "code", True),
+    ],
+)
+def test_a_table_whose_only_code_is_a_second_partys_is_not_offered_as_one_of_persons(
+    table: str, column: str, offered: bool
+) -> None:
+    place = Container("crm", f"public.{table}")
+    text = draft([finding(place, column, "personas-kods")], {}, {}, "")
+    assert ("# persons: true" in text) is offered
+    assert loaded(text).containers[str(place)].identifiers == {column: "personas-kods"}
 
 
 def test_taking_both_codes_of_a_draft_asks_whose_they_are() -> None:
