@@ -14,6 +14,7 @@ from eraser.model.plan import Change
 from eraser.plan.links import top
 from eraser.plan.playbook import Minimise
 from eraser.plan.redaction import REDACTED, Redact
+from eraser.plan.two_of_a_name import UnclearMention
 
 _HEX = 10
 """Hex digits of a unique mask: 40 bits, no collision to fear among the rows of one person."""
@@ -77,7 +78,7 @@ def clear(
             else:
                 work.clear(path)
         changes = work.changes()
-    except _CannotClear as why:
+    except (_CannotClear, UnclearMention) as why:
         return Clearing(impossible=str(why))
     return Clearing(changes, tuple(dict.fromkeys(left)))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from eraser.identifiers import mentioned, occurrences
+from eraser.identifiers import occurrences
 from eraser.model.place import Record, Value
 from eraser.model.subject import Identifier, PersonName
+from eraser.plan.two_of_a_name import theirs
 
 REDACTED = "[dzēsts]"
 """What stands in a text where the person stood (Latvian: erased)."""
@@ -42,9 +43,12 @@ def _redacted(
 
 
 def redact_text(text: str, identifiers: Sequence[Identifier], people: Sequence[PersonName]) -> str:
-    """The text with the subject's mentions replaced; touching mentions become one."""
+    """The text with the subject's mentions replaced; touching mentions become one.
+
+    Raises UnclearMention where the text may name somebody else of that name.
+    """
     spans = [span for i in identifiers for span in occurrences(i, text)]
-    spans += [span for name in people for span in mentioned.certain(text, name)]
+    spans += [span for name in people for span in theirs(text, identifiers, name)]
     parts: list[str] = []
     at = 0
     for start, end in _joined(spans):
