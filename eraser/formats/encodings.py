@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -45,6 +46,17 @@ _TWO_BYTES = re.compile(rb"[\xc3-\xc5\xd0\xd1][\x80-\xbf]")
 _FEW_WORDS = 12
 """Words that a text in Russian has at least, before the code page is believed."""
 
+_HALVES = b"\x00\x01\x04\x20"
+"""With what letters of Latin, Latvian and Russian, and print (`–`), begin in UTF-16."""
+
+_NEARLY_ALL = 0.95
+
+_SHORTEST = 8
+"""Characters of a text without a mark; anything may be in fewer bytes."""
+
+_BETWEEN = frozenset("\t\n\r\f\xad\u00a0\u2002\u2009\u202f\ufeff")
+"""What stands in a text and is not printed."""
+
 _COMMON = frozenset("оеаинтсрвл")
 _COMMON_SHARE = 0.5
 """Of Russian letters, about 0.65 are these ten; of Latvian letters read so, about 0.1."""
@@ -53,18 +65,33 @@ _COMMON_SHARE = 0.5
 def encoding_of(head: bytes) -> Encoding:
     """What a text that begins so is written in; UTF-8 when nothing else is certain.
 
-    A byte order mark tells UTF-16. Windows' code pages have no mark: the bytes must not be UTF-8,
-    and their letters must stand as they do in Latvian (Russian) words.
+    A byte order mark tells UTF-16, and so does a zero in nearly every other byte. Windows' code
+    pages have no mark: the bytes must not be UTF-8, and their letters must stand as they do in
+    Latvian (Russian) words.
     """
     if not head.startswith(b"\xff\xfe\x00\x00"):  # UTF-32
         for mark, encoding in _MARKS:
             if head.startswith(mark):
                 return encoding
-    if head.isascii() or _is_utf_8(head) or b"\x00" in head or _TWO_BYTES.search(head):
+    if b"\x00" in head:
+        return _without_mark(head)
+    if head.isascii() or _is_utf_8(head) or _TWO_BYTES.search(head):
         return Encoding.UTF_8
     if _is_latvian(head):
         return Encoding.BALTIC
     return Encoding.CYRILLIC if _is_russian(head) else Encoding.UTF_8
+
+
+def _without_mark(head: bytes) -> Encoding:
+    """UTF-16 by its halves: nearly every other byte is one with which our letters begin."""
+    for encoding, first in ((Encoding.UTF_16_LE, 1), (Encoding.UTF_16_BE, 0)):
+        halves = head[first::2]
+        ours = sum(halves.count(half) for half in _HALVES)
+        if len(halves) >= _SHORTEST and ours >= _NEARLY_ALL * len(halves):
+            text = head.decode(encoding, "ignore")
+            if all(c.isprintable() or c in _BETWEEN for c in text):
+                return encoding
+    return Encoding.UTF_8
 
 
 def _is_utf_8(head: bytes) -> bool:
@@ -149,6 +176,26 @@ def decoded(source: Source, encoding: Encoding) -> Source:
     return io.BufferedReader(_Decoded(source, encoding), BUFFER)
 
 
+def written(text: str, encoding: Encoding) -> str:
+    """The text as the encoding can have it: a letter that it lacks stands without its marks.
+
+    So `[dzēsts]` is `[dzests]` in a Russian text. Other characters that it lacks stay.
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_possible(letter, encoding) for letter in text)
+    return text
+
+
+def _possible(letter: str, encoding: Encoding) -> str:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return unicodedata.normalize("NFD", letter)[0]
+    return letter
+
+
 class _Encoded:
     """Takes UTF-8 and writes the encoding."""
 
@@ -157,13 +204,16 @@ class _Encoded:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def write(self, piece: bytes, /) -> None:
+        text = self._decoder.decode(piece)
         try:
-            self._target.write(self._decoder.decode(piece).encode(self._encoding))
+            self._target.write(written(text, self._encoding).encode(self._encoding))
         except UnicodeEncodeError:
             raise FormatError(f"a new value has a character that {self._encoding} lacks") from None
 
 
 @contextmanager
 def encoded(target: Target, encoding: Encoding) -> Iterator[Target]:
-    """A target for UTF-8 that is written in the encoding. Raises FormatError for what it lacks."""
+    """A target for UTF-8 that is written in the encoding (`written`). Raises FormatError for a
+    character that it lacks.
+    """
     yield target if encoding is Encoding.UTF_8 else _Encoded(target, encoding)

@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 from botocore.exceptions import ClientError
 
 from eraser.formats.columns import text_of
+from eraser.formats.encodings import Encoding, written
 from eraser.model.outcome import (
     Absent,
     Applied,
@@ -257,8 +258,11 @@ def _told(step: Step, state: State, *, left: bool) -> Effect:
 
 
 def _holds(record: Record, step: Step) -> bool:
-    """Whether all changes of the step are in the record; empty text and null are one."""
+    """Whether all changes of the step are in the record; empty text and null are one, and letters
+    that the encoding of the object lacks stand without their marks.
+    """
     return all(
-        (text_of(record.fields.get(change.field)) or "") == (text_of(change.value) or "")
+        (text_of(record.fields.get(change.field)) or "")
+        in {written(text_of(change.value) or "", encoding) for encoding in Encoding}
         for change in step.changes
     )

@@ -8,7 +8,7 @@ import pytest
 
 from eraser.errors import FormatError
 from eraser.formats.compression import Compression, compressed, opened
-from eraser.formats.encodings import Encoding, encoding_of
+from eraser.formats.encodings import Encoding, encoding_of, written
 from eraser.formats.layout import HEAD, layout
 
 TABLE = (
@@ -72,6 +72,21 @@ def test_what_is_not_changed_keeps_its_bytes(encoding: str) -> None:
 def test_a_character_that_the_encoding_lacks_is_refused() -> None:
     with pytest.raises(FormatError, match="windows-1257"):
         rewritten("klienti.csv", WRITTEN["windows-1257"], {0: {"Klients": "Анна"}})
+
+
+def test_a_letter_that_the_encoding_lacks_loses_its_marks() -> None:
+    changed = rewritten("vestule.txt", RUSSIAN.encode("cp1251"), {0: {"line": "[dzēsts] просит"}})
+    assert changed.decode("cp1251").splitlines()[0] == "[dzests] просит"
+    assert written("[dzēsts]", Encoding.BALTIC) == "[dzēsts]"
+
+
+@pytest.mark.parametrize("text", [TABLE, "Ādažu Ābece\n", RUSSIAN, "Klients K-1; 26112233\n"])
+@pytest.mark.parametrize("encoding", [Encoding.UTF_16_LE, Encoding.UTF_16_BE])
+def test_utf_16_without_its_mark_is_read_and_keeps_its_bytes(text: str, encoding: Encoding) -> None:
+    content = text.encode(encoding)
+    assert encoding_of(content) is encoding
+    assert rewritten("a.txt", content, {}) == content
+    assert read("a.txt", content)[0]["line"] == text.splitlines()[0]
 
 
 def test_zstd_is_opened_and_closed_again() -> None:
