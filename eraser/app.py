@@ -42,6 +42,8 @@ from eraser.progress import Progress
 from eraser.trace.copies import with_copies
 from eraser.trace.follow import trace as follow
 from eraser.trace.referrers import with_referrers
+from eraser.trace.rulings import Rulings
+from eraser.trace.same_person import Decided, decided_trace
 from eraser.trace.world import Knowledge, Limits, World
 from eraser.verify.expectations import expectations
 from eraser.verify.search import verify as search_again
@@ -138,12 +140,21 @@ def draft_map(stores: Workspace | BareStores, found: Scan, controller: str) -> s
 
 def find(work: Workspace, subject: Subject, progress: Progress) -> Trace:
     """Every record of one person, with verdict and reasons."""
+    return find_decided(work, subject, progress).trace
+
+
+def find_decided(work: Workspace, subject: Subject, progress: Progress) -> Decided:
+    """The same, with what people decided about the records, and whom the decisions are of."""
     world = World.of(work.readers, work.datamap, work.schemas, work.references)
-    rulings = work.rulings(subject.identifiers)
-    knowledge = Knowledge(work.detector.identifiers, ruled=rulings.about)
+    knowledge = Knowledge(work.detector.identifiers)
     limits = Limits(**work.config.content.limits.model_dump())
-    found = follow(subject, world, knowledge, limits, progress, time.monotonic)
-    return rulings.applied(with_copies(with_referrers(found, world), world))
+
+    def search(rulings: Rulings) -> Trace:
+        deciding = replace(knowledge, ruled=rulings.about)
+        found = follow(subject, world, deciding, limits, progress, time.monotonic)
+        return rulings.applied(with_copies(with_referrers(found, world), world))
+
+    return decided_trace(subject.identifiers, world, knowledge, search, work.rulings)
 
 
 def write_graph(trace: Trace, path: Path, *, reveal: bool = False) -> None:

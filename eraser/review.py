@@ -60,8 +60,8 @@ class Review:
 
 def review(work: Workspace, subject: Subject, progress: Progress) -> Review:
     """What is uncertain about one person, and what was decided before."""
-    trace = app.find(work, subject, progress)
-    return Review(tuple(_reviewed(trace, work.rulings(subject.identifiers))), trace)
+    found = app.find_decided(work, subject, progress)
+    return Review(tuple(_reviewed(found.trace, found.rulings)), found.trace)
 
 
 def decide(
@@ -75,20 +75,22 @@ def decide(
 ) -> Review:
     """Remember answers, by the beginning of a record's id, and look again.
 
+    They count for every request of the same person, with a personal code or a customer number.
+
     Raises UsageError for an id that names no record, or several, and for a missing reason;
     RefusedError when the record is certainly another person's.
     """
     if not reason.strip() or not by.strip():
         raise UsageError("A decision needs a reason (--reason) and the name of who decides (--by).")
-    trace = app.find(work, subject, progress)
-    rulings = work.rulings(subject.identifiers)
+    found = app.find_decided(work, subject, progress)
+    rulings = found.rulings
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     kept: list[Decision] = []
     for name, verdict in answers.items():
-        traced = _named(trace, rulings, name)
+        traced = _named(found.trace, rulings, name)
         _refuse_certain(traced, verdict, rulings)
         ruling = Ruling(verdict, reason.strip(), by.strip(), moment)
-        kept += rulings.ids.kept(traced.record, subject.identifiers, ruling)
+        kept += rulings.ids.kept(traced.record, found.person, ruling)
     work.state.keep_decisions(kept)
     return review(work, subject, progress)
 
@@ -100,10 +102,9 @@ def explain(
 
     `name` is the beginning of an id, or `STORE/CONTAINER=KEY` (parts of a key joined by `/`).
     """
-    trace = app.find(work, subject, progress)
-    rulings = work.rulings(subject.identifiers)
-    traced = _named(trace, rulings, name)
-    return _id(traced, rulings), explained(trace, traced.record.ref)
+    found = app.find_decided(work, subject, progress)
+    traced = _named(found.trace, found.rulings, name)
+    return _id(traced, found.rulings), explained(found.trace, traced.record.ref)
 
 
 def ids(work: Workspace, subject: Subject, trace: Trace) -> tuple[str, ...]:

@@ -150,10 +150,15 @@ class Workspace:
         return self._stack.enter_context(registry.Writers(self._writer_settings))
 
     def rulings(self, identifiers: Iterable[Identifier], *persons: str) -> Rulings:
-        """What people decided about the records of a person, known by identifiers or digests."""
+        """What people decided about the records of a person, known by identifiers.
+
+        With digests too, a plan's, whatever was decided under any of them: it can only stop it.
+        """
         ids = Ids(self.state.digest_key(), {s.container: s for s in self.schemas})
-        known = (*ids.persons(identifiers), *persons)
-        return Rulings.of(ids, known, self.state.decisions(known))
+        whose = frozenset(identifiers)
+        known = (*ids.persons(whose), *persons)
+        codes = None if persons else ids.codes(whose)
+        return Rulings.of(ids, known, self.state.decisions(known), codes)
 
     def _named(self, name: str, shipped: Callable[[str], Path]) -> Path:
         """A file of the organisation's own, beside eraser.yaml, or a shipped one."""

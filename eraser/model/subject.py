@@ -28,6 +28,9 @@ NATIONAL: frozenset[Category] = frozenset(
 )
 """Given by a state; all other strong identifiers are the organisation's own."""
 
+CODES: frozenset[Category] = NATIONAL - {"passport", "eid"}
+"""A person has one of these for life, and perhaps a former one; documents are renewed."""
+
 _FORMED: frozenset[Category] = frozenset(
     {"personas-kods", "isikukood", "asmens-kodas", "passport", "eid", "iban", "email", "phone"}
     | {"driving-licence", "vehicle-plate", "payment-card", "ip-address", "address"}

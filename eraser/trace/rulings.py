@@ -14,7 +14,7 @@ from eraser.digests import keyed
 from eraser.errors import EvidenceError
 from eraser.model.graph import Evidence, Ruling, Trace, Traced, Verdict
 from eraser.model.place import Container, ContainerSchema, Record, RecordRef
-from eraser.model.subject import Identifier
+from eraser.model.subject import CODES, Identifier
 from eraser.state import Decision
 from eraser.trace.ruled import decision_words
 
@@ -50,11 +50,19 @@ class Ids:
         strong = [[i] for i in known if i.strong]
         return tuple(keyed(self.key, each) for each in strong or [known])
 
+    def codes(self, identifiers: Iterable[Identifier]) -> frozenset[str]:
+        """The personal codes among them: a decision about somebody with another is another's,
+        whatever number, given to a second person since, they have in common.
+        """
+        return frozenset(keyed(self.key, [i]) for i in identifiers if i.category in CODES)
+
     def kept(
         self, record: Record, identifiers: Iterable[Identifier], ruling: Ruling
     ) -> tuple[Decision, ...]:
         """A decision about a record of a person, as the state is to keep it."""
-        body = json.dumps({**asdict(ruling), "verdict": ruling.verdict.value}).encode()
+        known = frozenset(identifiers)
+        content = {**asdict(ruling), "verdict": ruling.verdict.value}
+        body = json.dumps({**content, "codes": sorted(self.codes(known))}).encode()
         return tuple(
             Decision(
                 keyed(self.key, [self.record(record), person]),
@@ -63,7 +71,7 @@ class Ids:
                 ruling.at,
                 body,
             )
-            for person in self.persons(identifiers)
+            for person in self.persons(known)
         )
 
 
@@ -77,10 +85,21 @@ class Rulings:
     _by_place: Mapping[str, Ruling] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ids: Ids, persons: tuple[str, ...], kept: Iterable[Decision]) -> Rulings:
-        """The decisions that count: of several about one record the last."""
+    def of(
+        cls,
+        ids: Ids,
+        persons: tuple[str, ...],
+        kept: Iterable[Decision],
+        codes: frozenset[str] | None = None,
+    ) -> Rulings:
+        """The decisions that count: of several about one record the last.
+
+        `codes` are the person's, `Ids.codes`: a decision about somebody who had a code counts only
+        for one of these. None: whoever it is about.
+        """
         ordered = sorted(kept, key=lambda k: (k.made, k.id))
-        read = [(k, _ruling(k.body)) for k in ordered]
+        bodies = [(k, *_ruling(k.body)) for k in ordered]
+        read = [(k, r) for k, r, whose in bodies if codes is None or not whose or codes & whose]
         return cls(
             ids, persons, {k.id: ruling for k, ruling in read}, {k.place: r for k, r in read}
         )
@@ -125,10 +144,12 @@ class Rulings:
         return next((ruling for ruling in found if ruling is not None), None)
 
 
-def _ruling(body: bytes) -> Ruling:
+def _ruling(body: bytes) -> tuple[Ruling, frozenset[str]]:
+    """A decision, and the codes of whom it is about; earlier versions kept none."""
     try:
         found = json.loads(body)
-        return Ruling(Verdict(found["verdict"]), found["reason"], found["by"], found["at"])
+        ruling = Ruling(Verdict(found["verdict"]), found["reason"], found["by"], found["at"])
+        return ruling, frozenset(found.get("codes", ()))
     except (ValueError, KeyError):
         raise EvidenceError(
             "A decision in the state cannot be read: a newer eraser wrote it, or it was changed."
