@@ -17,13 +17,18 @@ from eraser.digests import digest
 from eraser.documents import Document, read_file
 from eraser.field_roles import of_another
 from eraser.identifiers import DESCRIBING
-from eraser.model.place import Container, Record, Reference
+from eraser.model.place import Container, ContainerSchema, Record, Reference
 from eraser.model.portion import Portion
 from eraser.model.subject import NATIONAL, Category, Identifier
 
 
 def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    """YAML takes `7`, `true` and a day for something else than a word: the quotes are missing."""
+    words = value if isinstance(value, list) else [value]
+    for word in words:
+        if isinstance(word, (int, float, date)):
+            raise ValueError(f'is no text: write it in quotes, "{str(word).lower()}"')
+    return words
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -291,6 +296,17 @@ class DataMap(Document):
         if entry is None or entry.controller is None:
             return None
         return entry.controller.portion(self.asked, self.controller)
+
+    def misses_controller(self, schema: ContainerSchema) -> str:
+        """The field that should tell whose the records are, where the container has no such field.
+
+        Then no record is anybody's; empty when all is well, or the fields are not known.
+        """
+        portion = self.portion(schema.container)
+        if portion is None or not portion.field or not schema.fields:
+            return ""
+        known = {field.name for field in schema.fields}
+        return "" if known & {portion.field, portion.top} else portion.field
 
     def within(self, record: Record) -> bool:
         """Whether a record is the asked controller's."""

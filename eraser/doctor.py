@@ -127,6 +127,6 @@ def _named_fields(entry: ContainerMap) -> tuple[str, ...]:
     subject = [name for reference in entry.subject for name in (*reference.fields, *reference.owns)]
     holds = [name for hold in entry.holds for name in (hold.clock, *hold.when)]
     attached = [attachment.field for attachment in entry.attachments]
-    return tuple(
-        dict.fromkeys([*entry.personal_fields(), *entry.text, *subject, *holds, *attached])
-    )
+    whose = [entry.controller.field] if entry.controller and entry.controller.field else []
+    named = [*entry.personal_fields(), *entry.text, *subject, *holds, *attached, *whose]
+    return tuple(dict.fromkeys(named))

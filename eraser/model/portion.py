@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eraser.model.place import Record, leaves
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+"""Matches `A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11`; not `A0EEBC99`."""
+
+_WHOLE = re.compile(r"(-?[0-9]+)\.0+")
+"""Matches `7.00`; neither `7` nor `7.10`, which may be one of several numbered parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,27 @@ class Portion:
         return re.split(r"[.\[]", self.field)[0]
 
     def has(self, record: Record) -> bool:
-        """Whether a record is in it; values are compared as text, sign by sign."""
+        """Whether a record is in it; values are compared as text, sign by sign, but
+        for what a store writes in its own way: `7` and `7.00`, and the letters of a UUID.
+        """
         if not self.field:
             return record.ref.key[0].startswith(self.prefixes)
         wanted = self.field.replace("[]", "")
         top = self.field if self.field in record.fields else self.top
         held = leaves(record.fields.get(top), top)
-        return any(path.replace("[]", "") == wanted and text in self.values for path, text in held)
+        values = _all_written(self.values)
+        there = (text for path, text in held if path.replace("[]", "") == wanted)
+        return any(_written(text) in values for text in there)
+
+
+@lru_cache
+def _all_written(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_written, values))
+
+
+def _written(text: str) -> str:
+    """One way to write a whole number, or a UUID."""
+    whole = _WHOLE.fullmatch(text)
+    if whole:
+        return whole[1]
+    return text.lower() if _UUID.fullmatch(text) else text

@@ -208,6 +208,13 @@ def test_no_object_is_two_controllers(prefixes: dict[str, str | list[str]]) -> N
         datamap.Controlled.model_validate({"prefix": prefixes})
 
 
+@pytest.mark.parametrize("value", [7, [True], [2026.5]])
+def test_a_value_without_quotes_is_said_to_need_them(value: object) -> None:
+    with pytest.raises(ValidationError, match="write it in quotes") as error:
+        datamap.Controlled.model_validate({"field": "manager", "is": value})
+    assert error.value.error_count() == 1
+
+
 def test_prefixes_that_are_apart_are_well_and_one_within_a_word_is_shown() -> None:
     apart = {"SIA X": ["nami/", "nami/2/"], "SIA Y": ["nami2/", "majas-"], "SIA Z": "zeme"}
     read = datamap.Controlled.model_validate({"prefix": apart})

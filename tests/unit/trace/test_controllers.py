@@ -7,7 +7,8 @@ from typing import cast
 import pytest
 
 from eraser.model.graph import Trace, Verdict
-from eraser.model.place import Record, RecordRef
+from eraser.model.place import Container, Record, RecordRef
+from eraser.model.portion import Portion
 from eraser.trace.follow import trace
 from eraser.trace.world import Knowledge, World
 from tests.unit.trace.builders import CUSTOMERS, SON, Company, entry, identify, subject, to_customer
@@ -99,6 +100,31 @@ def test_a_path_into_a_document_tells_the_controller() -> None:
     assert within("LV5000", "LV4000")
     assert not within("LV5000")
     assert not within()
+
+
+def test_a_field_that_no_record_has_makes_the_search_incomplete() -> None:
+    company = managers({"field": "house_manager", "is": ["LV4000"]})
+    found = asked(company, "")
+    (told,) = found.not_read
+    assert (told.container.name, told.place) == ("customers", "house_manager")
+    assert "which is not there" in told.reason
+    assert asked(managers({"field": "manager", "is": ["LV4000"]}), "").not_read == ()
+
+
+@pytest.mark.parametrize(
+    ("stored", "inside"),
+    [
+        ("7.00", True),
+        (7, True),
+        ("7.10", False),
+        ("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", True),
+        ("A", False),
+    ],
+)
+def test_what_a_store_writes_in_its_own_way_is_the_same(stored: str | int, inside: bool) -> None:
+    portion = Portion("manager", ("7", "7.1", "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a"))
+    ref = RecordRef(Container("crm", "bills"), ("1",))
+    assert portion.has(Record(ref, "1", {"manager": stored})) is inside
 
 
 @pytest.mark.parametrize(
