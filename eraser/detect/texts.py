@@ -224,7 +224,8 @@ class TextCounter:
             ordered.bottom_k(DISTINCT).alias("few"),
             pl.col("row").head(self.spots).alias("rows"),
         )
-        few = _distinct(groups["few"], labelled, ordered).explode()
+        groups = groups.with_columns(few=_distinct(groups["few"], labelled, ordered))
+        few = groups["few"].explode()
         values = iter(form.value(few) if form.value else few)
         for label, cell, records, written, rows in groups.iter_rows():
             spots = tuple(Spot(key_of(keys, row), 1) for row in rows)

@@ -118,6 +118,14 @@ def test_integers_are_judged_as_their_texts_are(numbers: list[int], path: str) -
     assert _said(count) == _said(texts)
 
 
+def test_of_values_that_a_column_repeats_each_is_known_once() -> None:
+    """Also when places are asked for, and every record is looked at."""
+    batch = pa.RecordBatch.from_pydict({"email": [*["a@epasts.lv"] * 9, "z@epasts.lv"]})
+    count = ColumnReader(WITHOUT_PATTERNS, spots=2).count(batch, {"email": FieldType.TEXT})
+    (tally,) = count.field("email").found.values()
+    assert (tally.records, tally.values()) == (10, ("a@epasts.lv", "z@epasts.lv"))
+
+
 def _said(count: FieldCount) -> dict[str, tuple[int, float, tuple[str, ...]]]:
     """But for what the field's name alone says of small numbers too."""
     judged = {c: t for c, t in count.found.items() if t.score > named.SCORE}
