@@ -158,7 +158,7 @@ def false_codes(seed: int, count: int) -> dict[str, int]:
     text, and as a column whose name says nothing.
     """
     from eraser.detect.engine import Detector
-    from eraser.detect.lists import settled
+    from eraser.detect.lists import found
 
     random, detector = Random(seed), Detector()
     numbers = [values.digits(random, 11) for _ in range(count)]
@@ -171,6 +171,6 @@ def false_codes(seed: int, count: int) -> dict[str, int]:
     return {
         ALONE: sum(codes(detector.spans(number, "")) for number in numbers),
         "in a field called serial_no": sum(codes(detector.spans(n, "serial_no")) for n in numbers),
-        "in a list, one a line": codes(settled(text, detector.spans(text), detector)),
+        "in a list, one a line": codes(found(text, detector)),
         "in a column called c20": tallied(column).get("c20:personas-kods", 0),
     }
