@@ -329,7 +329,7 @@ def _case(case: str, today: date, subject_digest: str) -> str:
 def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress) -> Verification:
     touched = [step.ref for step in plan.steps if step.action.changes]
     key = work.state.digest_key()
-    return search_again(
+    found = search_again(
         kept.identifiers,
         work.readers,
         kept.expectations,
@@ -339,6 +339,8 @@ def _look_again(work: Workspace, plan: Plan, kept: CaseFile, progress: Progress)
         work.datamap.may_hold,
         work.datamap.portion,
     )
+    unclaimed = work.datamap.unclaimed(work.schemas)
+    return replace(found, not_read=(*found.not_read, *unclaimed))
 
 
 def _certify(

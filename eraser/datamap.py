@@ -6,6 +6,7 @@ that is not in the map is never touched: its records go to review.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -17,6 +18,7 @@ from eraser.digests import digest
 from eraser.documents import Document, read_file
 from eraser.field_roles import of_another
 from eraser.identifiers import DESCRIBING
+from eraser.model.finding import NotRead
 from eraser.model.place import Container, ContainerSchema, Record, Reference
 from eraser.model.portion import Portion
 from eraser.model.subject import NATIONAL, Category, Identifier
@@ -297,16 +299,21 @@ class DataMap(Document):
             return None
         return entry.controller.portion(self.asked, self.controller)
 
-    def misses_controller(self, schema: ContainerSchema) -> str:
-        """The field that should tell whose the records are, where the container has no such field.
-
-        Then no record is anybody's; empty when all is well, or the fields are not known.
+    def unclaimed(self, schemas: Iterable[ContainerSchema]) -> tuple[NotRead, ...]:
+        """Containers without the field that should tell whose the records are: they are nobody's,
+        and no search finds one. Documents and files of which no field is known are not told.
         """
-        portion = self.portion(schema.container)
-        if portion is None or not portion.field or not schema.fields:
-            return ""
-        known = {field.name for field in schema.fields}
-        return "" if known & {portion.field, portion.top} else portion.field
+        return tuple(
+            NotRead(
+                schema.container,
+                portion.field,
+                f"the data map tells controllers apart by '{portion.field}', which is not there",
+            )
+            for schema in schemas
+            if (portion := self.portion(schema.container)) is not None
+            if portion.field and schema.fields
+            if not {portion.field, portion.top} & {field.name for field in schema.fields}
+        )
 
     def within(self, record: Record) -> bool:
         """Whether a record is the asked controller's."""

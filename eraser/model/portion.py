@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,12 +45,20 @@ class Portion:
         """
         if not self.field:
             return record.ref.key[0].startswith(self.prefixes)
+        values = _all_written(self.values)
+        return any(text in values for text in self._held(record))
+
+    def alone(self, record: Record) -> bool:
+        """Whether a record in it is in no other controller's: of a list every element counts."""
+        values = _all_written(self.values)
+        return not self.field or all(text in values for text in self._held(record))
+
+    def _held(self, record: Record) -> Iterator[str]:
         wanted = self.field.replace("[]", "")
         top = self.field if self.field in record.fields else self.top
-        held = leaves(record.fields.get(top), top)
-        values = _all_written(self.values)
-        there = (text for path, text in held if path.replace("[]", "") == wanted)
-        return any(_written(text) in values for text in there)
+        for path, text in leaves(record.fields.get(top), top):
+            if path.replace("[]", "") == wanted:
+                yield _written(text)
 
 
 @lru_cache

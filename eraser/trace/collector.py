@@ -144,16 +144,8 @@ class Collector:
         """What the readers could not read, and what the limits left out."""
         told = {n for reader in self._world.readers.values() for n in reader.not_read()}
         told |= {NotRead(c, "", why) for c, why in self.unsearched.items()}
-        told |= set(self._nobodys())
+        told |= {*self._world.datamap.unclaimed(self._world.schemas.values())}
         return tuple(sorted(told, key=lambda n: (n.container, n.place, n.reason)))
-
-    def _nobodys(self) -> Iterator[NotRead]:
-        """Containers of which nothing was found because the field that tells whose it is lacks."""
-        for container, schema in self._world.schemas.items():
-            field = self._world.datamap.misses_controller(schema)
-            if field:
-                reason = f"the data map tells controllers apart by '{field}', which is not there"
-                yield NotRead(container, field, reason)
 
     def _find_in(
         self,

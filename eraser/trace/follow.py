@@ -11,6 +11,7 @@ from eraser.model.subject import Identifier, Subject
 from eraser.progress import Progress, Silent
 from eraser.trace.attribution import because, subject_fields
 from eraser.trace.collector import Collector
+from eraser.trace.controllers import of_one_controller
 from eraser.trace.judgement import Owner
 from eraser.trace.links import Link, links
 from eraser.trace.parents import parents_of
@@ -46,7 +47,7 @@ def trace(
     settled = _followed(subject, world, collector, ways, limits.rounds)
     return Trace(
         subject,
-        tuple(_records(collector, settled)),
+        tuple(of_one_controller(t, world.datamap) for t in _records(collector, settled)),
         _edges(collector, settled),
         collector.not_read(),
         tuple(sorted({*_not_followed(collector, settled), *in_vain})),

@@ -128,6 +128,7 @@ def links(world: World) -> tuple[tuple[Link, ...], tuple[str, ...]]:
                 _refuse_unknown(container, entry, target, world)
                 in_vain.append(f"{container}: the data map leads to {target}, which does not exist")
     _refuse_misspelt(found, world.schemas)
+    _refuse_unclaimed(world)
     found.update(_inferred(entries, world))
     found = {_with_keys(link, world.schemas) for link in found}
     in_vain += [f"{c}: {NOTHING_LEADS}" for c in _without_a_way(world.schemas, entries, found)]
@@ -186,6 +187,17 @@ def _refuse_unknown(container: Container, entry: ContainerMap, target: str, worl
             f"the data map: {container} has a subject `of: {target}`, and the store '{store}' has "
             "no such container. Mend `of`; `eraser doctor` lists what is there."
         )
+
+
+def _refuse_unclaimed(world: World) -> None:
+    """Whose a record is decides all; only where a store says for sure which fields there are."""
+    for lost in world.datamap.unclaimed(world.schemas.values()):
+        schema = world.schemas[lost.container]
+        if all(schema.field(part) for part in schema.key):
+            raise ConfigError(
+                f"the data map: {lost.container} has no field '{lost.place}', which should tell "
+                "whose its records are. Mend `controller`; `eraser doctor` lists what is there."
+            )
 
 
 def _refuse_misspelt(found: Iterable[Link], schemas: Mapping[Container, ContainerSchema]) -> None:

@@ -18,6 +18,9 @@ _WORDS: dict[Verdict, str] = {
     Verdict.OTHER: "a person decided that it is not the subject's",
 }
 
+DECIDED = frozenset(_WORDS.values())
+"""How a reason sounds that a person gave, whatever the rules say."""
+
 
 def decision_words(ruling: Ruling) -> str:
     """What was decided, in words; the reason that a person typed may hold anything, and is not."""

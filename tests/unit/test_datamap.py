@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from eraser import datamap
 from eraser.datamap import ContainerMap, DataMap, place
 from eraser.errors import ConfigError
-from eraser.model.place import Container, Reference
+from eraser.model.place import Container, ContainerSchema, Field, FieldType, Reference
 
 CUSTOMERS = "{purpose: customers, legal_basis: contract, persons: true}"
 
@@ -213,6 +213,23 @@ def test_a_value_without_quotes_is_said_to_need_them(value: object) -> None:
     with pytest.raises(ValidationError, match="write it in quotes") as error:
         datamap.Controlled.model_validate({"field": "manager", "is": value})
     assert error.value.error_count() == 1
+
+
+def test_a_container_without_the_controllers_field_is_told() -> None:
+    entry = {"purpose": "p", "legal_basis": "contract"}
+    whose = {"controller": {"field": "house.manager", "is": ["7"]}}
+    made = DataMap.model_validate(
+        {"version": 1, "controller": "SIA", "containers": {"a/x": entry, "a/*": entry | whose}}
+    )
+
+    def told(name: str, *fields: str) -> list[str]:
+        known = tuple(Field(field, FieldType.TEXT) for field in fields)
+        schema = ContainerSchema(Container("a", name), known, ("id",))
+        return [lost.place for lost in made.unclaimed([schema])]
+
+    assert told("y", "id", "manager") == ["house.manager"]
+    assert told("y", "id", "house") == told("y", "house.manager") == told("y") == []
+    assert told("x", "id") == []
 
 
 def test_prefixes_that_are_apart_are_well_and_one_within_a_word_is_shown() -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 
+from eraser.errors import ConfigError
 from eraser.model.graph import Trace, Verdict
 from eraser.model.place import Container, Record, RecordRef
 from eraser.model.portion import Portion
@@ -102,13 +103,18 @@ def test_a_path_into_a_document_tells_the_controller() -> None:
     assert not within()
 
 
-def test_a_field_that_no_record_has_makes_the_search_incomplete() -> None:
-    company = managers({"field": "house_manager", "is": ["LV4000"]})
-    found = asked(company, "")
-    (told,) = found.not_read
-    assert (told.container.name, told.place) == ("customers", "house_manager")
-    assert "which is not there" in told.reason
-    assert asked(managers({"field": "manager", "is": ["LV4000"]}), "").not_read == ()
+def test_a_field_that_no_record_has_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no field 'house_manager'"):
+        asked(managers({"field": "house_manager", "is": ["LV4000"]}), "")
+
+
+def test_a_record_of_two_controllers_is_not_erased_for_one_of_them() -> None:
+    company = managers({"field": "managers", "is": {"SIA Nami": "LV4000", "SIA Mājas": "LV5000"}})
+    company.customer(4, SON, managers=["LV4000", "LV5000"]).customer(5, SON, managers=["LV4000"])
+    found = asked(company, "SIA Nami")
+    assert places(found) == {"customers/4": Verdict.REVIEW, "customers/5": THEIRS}
+    (why,) = [e.words for t in found.records for e in t.because if "another controller" in e.words]
+    assert "has a say" in why
 
 
 @pytest.mark.parametrize(
