@@ -12,7 +12,7 @@ from dataclasses import replace
 from eraser.field_roles import role_words
 from eraser.model.graph import Evidence, Verdict
 from eraser.model.subject import HOUSEHOLD
-from eraser.trace.doubts import CONTESTED
+from eraser.trace.doubts import CONTESTED, SECOND_ACCOUNT
 from eraser.trace.facts import Facts
 from eraser.trace.judgement import Case, Judgement, Lead, Owner, review, says
 from eraser.trace.person_rows import MISTYPED, judge_person_row
@@ -50,16 +50,22 @@ def _by_rules(facts: Facts, leads: Sequence[Lead]) -> Judgement:
 
 
 def _doubted(words: str) -> Judgement:
-    """What hangs on a record that contacts prove is shown with it."""
-    return review(words, Owner.PERHAPS if words == CONTESTED else Owner.UNCLEAR)
+    """What hangs on a record that contacts prove is shown with it; on a second account, is not."""
+    owners = {CONTESTED: Owner.PERHAPS, SECOND_ACCOUNT: Owner.ANOTHER}
+    return review(words, owners.get(words, Owner.UNCLEAR))
 
 
 def _left_to_another(case: Case) -> Judgement | None:
     """What speaks for showing another person's record all the same."""
     facts = case.facts
-    perhaps = Owner.PERHAPS in case.declared or any(s.identifier.strong for s in facts.faint)
+    called = bool(facts.naming.fields)
+    perhaps = Owner.PERHAPS in case.declared
+    perhaps = perhaps or any(s.identifier.strong or called for s in facts.faint)
     if perhaps and not facts.person_row:
         return review(Against.UNCERTAIN.value, Owner.PERHAPS)
+    if _has_a_part(facts):
+        words = "another person's record, and contacts in it that only the subject has"
+        return review(words, Owner.ANOTHER)
     named = [s for s in facts.shared if s.path in facts.naming.texts]
     if any(s.prose for s in (*facts.weak, *named)):
         words = (
@@ -68,6 +74,15 @@ def _left_to_another(case: Case) -> Judgement | None:
         )
         return review(words, Owner.ANOTHER)
     return None
+
+
+def _has_a_part(facts: Facts) -> bool:
+    """Whether the subject may have paid for it, or be who is called: an address that is in no other
+    person's row stands in a declared field, or two contacts agree in others.
+    """
+    if facts.person_row or (facts.naming.standing.somebody_elses and not facts.naming.fields):
+        return False
+    return Sign.OWNED in facts.signs or facts.agreeing
 
 
 def _without_doubt(case: Case) -> Judgement:

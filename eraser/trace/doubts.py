@@ -12,7 +12,7 @@ from eraser.identifiers import names
 from eraser.model.graph import Verdict
 from eraser.model.place import Container, RecordRef
 from eraser.model.subject import HOUSEHOLD, NATIONAL, Category, Identifier
-from eraser.trace.births import BORN, born_another_day
+from eraser.trace.births import BORN, born_another_day, subjects_days
 from eraser.trace.facts import REACHING, Facts
 from eraser.trace.judgement import Judgement, Owner
 from eraser.trace.known import Known
@@ -34,6 +34,10 @@ DISPUTED = "only a number proves it, and the row of the person who has that numb
 TWO_NAMES = "its number stands in the row of somebody else, too, who is called otherwise"
 
 CONTESTED = "only contacts prove it, and the row of the person who has them is uncertain"
+
+SECOND_ACCOUNT = (
+    "the subject's name and a contact of theirs stand in it: a second account, or a namesake"
+)
 
 _MANY = 50
 """Rows of persons that may all be the subject's: more are not compared one with another."""
@@ -58,6 +62,7 @@ def doubts(
     found |= dict.fromkeys(_differing(seen, facts, judged, rows), CROWDED)
     found |= dict.fromkeys(_two_names(seen, facts, judged), TWO_NAMES)
     found |= dict.fromkeys(_rivalled(seen, facts, judged), CROWDED)
+    found |= dict.fromkeys(_second_accounts(seen, facts, judged, known), SECOND_ACCOUNT)
     found |= dict.fromkeys(born_another_day(seen, facts, judged, known), BORN)
     found |= dict.fromkeys(_torn_by_weak(facts, judged), CODES_DIFFER)
     found |= dict.fromkeys(_different_persons(seen, theirs, known.given), CODES_DIFFER)
@@ -122,6 +127,26 @@ def _two_names(
 
 def _called(seen: Seen) -> list[str]:
     return [written for fields, written in seen.names if fields in seen.own_names]
+
+
+def _second_accounts(
+    seen: Mapping[RecordRef, Seen],
+    facts: Mapping[RecordRef, Facts],
+    judged: Judged,
+    known: Known,
+) -> Iterator[RecordRef]:
+    """Rows of others by the organisation's number alone, with the subject's name and a contact, and
+    without a code or a date of birth that tells the two apart.
+    """
+    days = subjects_days(seen, facts, judged, known)
+    for ref, judgement in judged.items():
+        named = facts[ref].person_row and facts[ref].naming.standing is Standing.AGREES
+        if named and judgement.verdict is Verdict.OTHER:
+            own = [s.identifier for s in seen[ref].sightings if s.declared and s.own]
+            coded = any(i.category in NATIONAL for i in own)
+            apart = bool(seen[ref].born) and days.isdisjoint(seen[ref].born)
+            if any(i in known.mine for i in own) and not (coded or (apart and days)):
+                yield ref
 
 
 def _rivalled(

@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from eraser.field_roles import at_work, other_party
 from eraser.identifiers import names as written_names
 from eraser.model.graph import EdgeKind, Verdict
 from eraser.model.place import Container, RecordRef
 from eraser.model.subject import NATIONAL, Identifier, PersonName, Subject
 from eraser.trace.doubts import doubts
-from eraser.trace.facts import Facts
+from eraser.trace.facts import REACHING, Facts
 from eraser.trace.judgement import Judgement, Lead, Owner, strangers_own
 from eraser.trace.known import Known
 from eraser.trace.links import Link
@@ -307,11 +308,31 @@ def _learned(
 
 
 def _referred(gathered: Gathered, ref: RecordRef) -> Iterator[Identifier]:
-    """Accounts and numbers in a record of the subject to which other records refer by them."""
-    for s in gathered.seen[ref].sightings:
+    """Accounts and numbers in a record of the subject to which other records refer by them, and
+    the number that is all that identifies it, as a line's.
+    """
+    seen = gathered.seen[ref]
+    only = _only_contact(seen)
+    for s in seen.sightings:
         if s.declared and not s.identifier.strong:
-            if (ref.container, s.path) in gathered.referred:
+            if s.path == only or (ref.container, s.path) in gathered.referred:
                 yield s.identifier
+
+
+def _only_contact(seen: Seen) -> str | None:
+    """The field, if the data map declares one phone or address and nobody's name: a line's number.
+
+    Of an order with its recipient's phone nobody can tell.
+    """
+    declared = seen.entry.identifiers if seen.entry else {}
+    field = next(iter(declared), "")
+    if len(declared) != 1 or declared[field] not in REACHING or _named_by(seen):
+        return None
+    return None if other_party(field) or at_work(field) else field
+
+
+def _named_by(seen: Seen) -> bool:
+    return seen.entry is not None and bool(seen.entry.names)
 
 
 def _may_teach(settled: Settled, ref: RecordRef) -> bool:
