@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from eraser.datamap import ContainerMap
@@ -11,6 +11,7 @@ from eraser.digests import digest
 from eraser.model.graph import Traced, Verdict
 from eraser.model.place import ContainerSchema, Field, FieldType, Record, Value
 from eraser.model.plan import Change
+from eraser.plan.elements import emptied, without_theirs
 from eraser.plan.links import top
 from eraser.plan.playbook import Minimise
 from eraser.plan.redaction import REDACTED, Redact
@@ -65,7 +66,7 @@ def clear(
     if hindrance:
         return Clearing(impossible=hindrance)
     named = {top(field) for field in traced.fields}
-    work = _Work(traced.record, schema, entry, cleaner)
+    work = _Work(traced, schema, entry, cleaner)
     left = []
     try:
         for path, redacted in _paths(traced, entry, keeps):
@@ -133,9 +134,10 @@ class _Work:
     """One record being cleared: the fields as they will be."""
 
     def __init__(
-        self, record: Record, schema: ContainerSchema, entry: ContainerMap, cleaner: Cleaner
+        self, traced: Traced, schema: ContainerSchema, entry: ContainerMap, cleaner: Cleaner
     ) -> None:
-        self._record = record
+        self._record = traced.record
+        self._shared = traced.verdict is Verdict.SHARED
         self._schema = schema
         self._entry = entry
         self._cleaner = cleaner
@@ -151,7 +153,7 @@ class _Work:
             self._now[name] = self._cleared(name)
         else:
             steps = path.replace("[]", "").split(".")[1:]
-            self._now[name] = _emptied(value, steps)
+            self._now[name] = emptied(value, steps)
 
     def holds_others(self, name: str) -> bool:
         """Whether more than the person stands in a text or a list: two codes, a couple's names.
@@ -177,6 +179,8 @@ class _Work:
             return
         seen = replace(self._record, fields={**self._record.fields, name: before})
         after = self._cleaner.redact(seen, name)
+        if self._shared:
+            after = without_theirs(name, before, after, self._entry)
         if must_change and after == self._record.fields.get(name):
             raise _CannotClear(f"the person's part of `{name}` cannot be told from the rest")
         field = self._field(name)
@@ -232,14 +236,3 @@ class _Work:
                 f"`{field.name}` must be unique, and {limit} characters are too few for a mask"
             )
         return unlike
-
-
-def _emptied(value: Value, steps: Sequence[str]) -> Value:
-    """A copy of a document with null (or an empty list) at a path, in every element of a list."""
-    if not steps:
-        return [] if isinstance(value, list) else None
-    if isinstance(value, list):
-        return [_emptied(item, steps) for item in value]
-    if isinstance(value, dict) and steps[0] in value:
-        return {**value, steps[0]: _emptied(value[steps[0]], steps[1:])}
-    return value
