@@ -60,7 +60,8 @@ def found(text: str, detector: Detector) -> tuple[Span, ...] | None:
 
 
 def _table(text: str) -> tuple[list[str], list[list[Cell]]] | None:
-    for delimiter in _DELIMITERS:
+    first = text.lstrip().partition("\n")[0]
+    for delimiter in filter(first.__contains__, _DELIMITERS):
         lines = [cells for cells in _lines(text, delimiter) if cells]
         if len(lines) < _FEWEST or len(lines[0]) < 2 + (delimiter == ","):
             continue

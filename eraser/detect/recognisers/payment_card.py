@@ -19,8 +19,14 @@ _CARD = re.compile(
 """Matches `4111 1111 1111 1111`, `3782 822463 10005`, `4111111111111111`; not `4111 1111`."""
 
 
+_ROUND = re.compile(r"(?:[1-9][0-9]00[^0-9]){2}[1-9][0-9]00")
+"""Three groups in a row that are sums: matches `4900 5000 2300 3900`; not `5500 0000 0000 0004`."""
+
+
 class PaymentCardRecogniser(Recogniser):
-    """`CREDIT_CARD`: debit cards too. Maestro's numbers of any length only beside words."""
+    """`CREDIT_CARD`: debit cards too. Maestro's numbers of any length, and
+    rows of round sums, only beside words.
+    """
 
     ENTITY = "CREDIT_CARD"
     CATEGORY = "payment-card"
@@ -46,7 +52,7 @@ class PaymentCardRecogniser(Recogniser):
         """Numbers with a network's beginning and length whose check digit holds."""
         for match in _CARD.finditer(text):
             digits = re.sub("[^0-9]", "", match[0])
-            if usual(digits):
+            if usual(digits) and not _ROUND.search(match[0]):
                 yield Candidate(*match.span(), 0.5 if match[0] == digits else 0.85, 1.0)
             elif possible(digits):
                 yield Candidate(*match.span(), 0.0, 0.9)
