@@ -139,6 +139,10 @@ def _named(trace: Trace, rulings: Rulings, name: str) -> Traced:
         fits = [(full, t) for full, t in named if full.startswith(name.lower())]
         same = len({full for full, _ in fits}) == 1 and len(name) >= _SHORTEST
         found = [t for _, t in fits][:1] if same else [t for _, t in fits]
+    if "=" in name and not found:
+        raise UsageError(
+            "The search found no record with this name and key. `eraser find` lists all it found."
+        )
     if len(found) != 1 or ("=" not in name and len(name) < _SHORTEST):
         raise UsageError(
             f"{len(found)} records are meant: give at least {_SHORTEST} digits of one record's id, "
