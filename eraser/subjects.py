@@ -19,7 +19,6 @@ from eraser.documents import read_file, read_text
 from eraser.errors import UsageError
 from eraser.identifiers import Patterns, identifier
 from eraser.model.subject import Identifier, PersonName, Subject
-from eraser.trace.placeholders import is_default
 
 NAME = "name"
 
@@ -112,7 +111,7 @@ def _identifier(category: str, value: object, patterns: Patterns, source: str) -
         )
     if not isinstance(value, str):
         raise UsageError(f"{source}: {category}: write each value as text in quotes.")
-    if is_default(value):
+    if set(re.sub(r"[\s.+-]", "", value)) == {"0"}:
         raise UsageError(
             f"{source}: {category}: this is a value that people type when they have none. It "
             "stands for many people; leave it out."
