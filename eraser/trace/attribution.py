@@ -29,6 +29,8 @@ from eraser.trace.reasons import carries, led, name_reasons, unknown_words, weak
 from eraser.trace.ruled import ruled
 from eraser.trace.signs import Sign
 
+_STAYS = "the data map does not say which further fields are the subject's (`owns`): they stay"
+
 
 def judge(facts: Facts, leads: Sequence[Lead]) -> Judgement:
     """Whose a record is.
@@ -122,8 +124,17 @@ def because(judgement: Judgement, facts: Facts, leads: Sequence[Lead]) -> tuple[
     told += [Evidence(w, supports=False) for w in judgement.against]
     told += carries(facts)
     told += [led(x.link, x.owner.value if x.owner else None) for x in leads]
+    if judgement.verdict is Verdict.SHARED and _unparted(leads):
+        told.append(Evidence(_STAYS, supports=False))
     told += weak_reasons(facts, judgement.verdict is Verdict.OTHER) + name_reasons(facts)
     return tuple(dict.fromkeys(told))
+
+
+def _unparted(leads: Sequence[Lead]) -> bool:
+    """Whether it is the subject's by a reference only, and the map does not say what of it is."""
+    declared = [x for x in leads if not x.link.inferred]
+    mine = all(x.owner is Owner.SUBJECT and not x.link.parted for x in declared)
+    return bool(declared) and mine
 
 
 def subject_fields(facts: Facts, leads: Sequence[Lead]) -> tuple[str, ...]:

@@ -90,3 +90,16 @@ def test_the_phone_of_whom_an_order_is_sent_to_is_not_searched() -> None:
     company.table("orders", {"id": 1, "customer": 1, "recipient_phone": PHONE})
     verdicts = company.table("top_ups", {"id": 1, "msisdn": PHONE}).trace(SON).verdicts()
     assert "top_ups/1" not in verdicts
+
+
+def test_what_stays_of_a_record_of_two_because_nobody_said_whose_it_is_is_told() -> None:
+    people = {"card": "customer-number", "mail": "email", "guardian_mail": "email"}
+    company = Company().mapped("readers", persons=True, identifiers=people)
+    mother, child = {"id": 1, "card": "K-1"}, {"id": 2, "card": "K-2"}
+    company.table("readers", {**mother, "mail": E_MAIL}, {**child, "guardian_mail": E_MAIL})
+    reader = {"fields": ["reader"], "of": "crm/readers", "at": "id"}
+    company.mapped("history", identifiers={"guardian_mail": "email"}, subject=[reader])
+    company.table("history", {"id": 1, "reader": 2, "guardian_mail": E_MAIL, "born": "x"})
+    result = company.trace(names=(), customer="K-2")
+    assert result.one("history/1").verdict is Verdict.SHARED
+    assert "does not say which further fields" in result.because("history/1")
