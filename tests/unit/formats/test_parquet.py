@@ -153,6 +153,16 @@ def test_batches_and_rows_agree() -> None:
     assert got == [{"owed": r["owed"], "name": r["name"], "absent": None} for r in rows]
 
 
+def test_batches_of_a_row_group_are_alike_and_small() -> None:
+    notes = [f"{n:06} " + "x" * 193 for n in range(30_000)]
+    content = io.BytesIO()
+    pq.write_table(pa.table({"note": notes}), content, compression="zstd", use_dictionary=False)
+    batches = list(Parquet().columns(content))
+    assert sum(batch.num_rows for batch in batches) == len(notes)
+    assert max(b.num_rows for b in batches) - min(b.num_rows for b in batches) < len(batches)
+    assert max(batch.num_rows for batch in batches) * 200 < 4 << 20
+
+
 @pytest.mark.parametrize(
     "text", ["BĒRZIŅŠ 7", "p3@EXAMPLE.lv", "1975-11-16", "12.30", "anna ā", "2026-01-02t03"]
 )
