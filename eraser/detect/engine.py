@@ -1,4 +1,4 @@
-"""Finds identifiers in texts, in records and in whole Arrow batches.
+"""Finds identifiers in texts and in records; whole columns are read by `detect.columns`.
 
 Nothing here uses the network or a language model. Importing it imports Presidio (seconds), so
 only what detects imports it.
@@ -6,16 +6,11 @@ only what detects imports it.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
-import polars as pl
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
-from eraser.contract.read import KEY_COLUMN
-from eraser.detect import prefilter
 from eraser.detect.extra import Extra
 from eraser.detect.recognisers.address import AddressRecogniser
 from eraser.detect.recognisers.asmens_kodas import AsmensKodasRecogniser
@@ -35,20 +30,12 @@ from eraser.detect.recognisers.phone import PhoneRecogniser
 from eraser.detect.recognisers.postal_code import PostalCodeRecogniser
 from eraser.detect.recognisers.recogniser import Recogniser
 from eraser.detect.recognisers.vehicle_plate import VehiclePlateRecogniser
-from eraser.detect.tally import Tally
 from eraser.errors import UsageError
 from eraser.identifiers import DESCRIBING, NO_PATTERNS, Located, Patterns, normalise
 from eraser.identifiers.written import plain
 from eraser.model.finding import Span
-from eraser.model.place import Record, Value, leaves
+from eraser.model.place import Record, leaves
 from eraser.model.subject import Category, Identifier
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-Tallies = dict[tuple[str, Category], Tally]
-"""What was found, by field path and category."""
-
 
 RECOGNISERS: tuple[type[Recogniser], ...] = (
     PersonasKodsRecogniser,
@@ -149,46 +136,6 @@ class Detector:
             if span.category not in DESCRIBING
         )
 
-    def count(self, batch: pa.RecordBatch, json_fields: Collection[str] = ()) -> Tallies:
-        """What a batch holds, by field and category; the fast path over whole columns.
-
-        Cells of `json_fields` are JSON text and are counted under the path inside
-        (`profile.contacts[].email`), at most once a record.
-        """
-        tallies: Tallies = {}
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            if name != KEY_COLUMN:
-                is_json = name in json_fields
-                for cell in self._promising(pl.Series(name, column), is_json):
-                    places = _inside(name, cell) if is_json else ((name, cell),)
-                    self._count_cell(tallies, places)
-        return tallies
-
-    def _promising(self, column: pl.Series, is_json: bool) -> Iterable[str]:
-        """The cells that can hold a match; each is then read by the recognisers."""
-        texts = column.cast(pl.String) if column.dtype != pl.String else column
-        if self._extra:
-            return list(texts.drop_nulls())
-        chosen = prefilter.candidates(texts, is_json)
-        if self._patterns.expressions:
-            # Python's expressions, not Rust's: the two languages differ in what `$` means.
-            # An escape in JSON may hide a part of the number or the border of its word.
-            own = [
-                t is not None and ((is_json and "\\" in t) or self._organisation_matches(t))
-                for t in texts.to_list()
-            ]
-            chosen = chosen | pl.Series(own, dtype=pl.Boolean)
-        return list(texts.filter(chosen).drop_nulls())
-
-    def _count_cell(self, tallies: Tallies, places: Iterable[tuple[str, str]]) -> None:
-        found: dict[tuple[str, Category], tuple[float, set[str]]] = {}
-        for path, text in places:
-            for span, value in _normal(self.thorough(text, path), text):
-                score, values = found.get((path, span.category), (0.0, set()))
-                found[path, span.category] = (max(score, span.score), values | {value})
-        for place, (score, values) in found.items():
-            tallies.setdefault(place, Tally()).add_record(score, values)
-
 
 def _heard(
     found: list[tuple[Recogniser, list[RecognizerResult]]], text: str, field: str
@@ -214,12 +161,3 @@ def _normal(spans: Iterable[Span], text: str) -> Iterator[tuple[Span, str]]:
             yield span, normalise(span.category, written)
         except UsageError:
             yield span, written.strip()
-
-
-def _inside(field: str, cell: str) -> Iterable[tuple[str, str]]:
-    """The scalars of a JSON text with their paths; a text that is no JSON is one scalar."""
-    try:
-        value: Value = json.loads(cell, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError):
-        return ((field, cell),)
-    return leaves(value, field)
