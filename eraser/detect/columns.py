@@ -96,7 +96,8 @@ class ColumnReader:
             array = pc.utf8_slice_codeunits(array.cast(pa.large_string()), 0, _DAY)
         column = pl.Series(name, array)
         frame = pl.DataFrame({"row": pl.int_range(len(column), eager=True), "cell": column})
-        frame = frame.filter(pl.col("cell").is_not_null())
+        if array.null_count:
+            frame = frame.filter(pl.col("cell").is_not_null())
         counts.field(name).cells += len(frame)
         if kind is FieldType.DECIMAL and self._texts.is_plain(name) and column.dtype == pl.String:
             frame = frame.filter(~pl.col("cell").str.contains(".", literal=True))

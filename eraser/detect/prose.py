@@ -105,10 +105,12 @@ class Prose:
         """
         left = np.zeros(len(cells), np.bool_)
         texts = Texts(cells)
-        mails = self._mails(texts.addresses(), left)
+        addresses = texts.addresses()
+        found = dict[Category, Hits]()
+        if len(addresses.cells):
+            found[self._mail.category] = self._mails(addresses, left)
         numbers = texts.numbers()
         wanted = self._wanted(numbers, left)
-        found = {self._mail.category: mails} if len(mails.cells) else {}
         for category, (recogniser, groups) in wanted.items():
             found[category] = self._heard(recogniser, groups, numbers, cells, left, path)
         kept = {category: _without(hits, left) for category, hits in found.items()}
